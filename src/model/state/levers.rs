@@ -1,0 +1,132 @@
+//! Levers: what measures move today and submodels read.
+//!
+//! Reset to neutral every morning. Hazards add, multipliers multiply, caps take the minimum, so that the set of
+//! measures, not their order, decides; the canonical order of [`crate::model::Setting`] makes that exact to the bit.
+
+use crate::quantity::Day;
+
+/// Where the roles of a gang sit; also where investigators can be given reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Region {
+    /// The United Kingdom.
+    Uk,
+    /// France and the rest of the European Union.
+    Europe,
+    /// Iraq with the Kurdistan Region.
+    Iraq,
+    /// Turkey.
+    Turkey,
+    /// Anywhere else.
+    Elsewhere,
+}
+
+impl Region {
+    /// All regions in index order.
+    pub const ALL: [Self; 5] = [Self::Uk, Self::Europe, Self::Iraq, Self::Turkey, Self::Elsewhere];
+    /// Name in scenario files and column names.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Uk => "uk",
+            Self::Europe => "europe",
+            Self::Iraq => "iraq",
+            Self::Turkey => "turkey",
+            Self::Elsewhere => "elsewhere",
+        }
+    }
+}
+
+/// Number of regions.
+pub const REGIONS: usize = Region::ALL.len();
+
+/// Messages of a campaign to one origin today.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct CampaignDose {
+    /// Share of those still in the country of origin who are reached (caps at 1).
+    pub at_home_share: f64,
+    /// Share of those already in Europe and not yet decided who are reached (caps at 1).
+    pub en_route_share: f64,
+}
+
+/// An arrest that a measure orders on a date.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ArrestOrder {
+    /// Rank of the gang by capacity on that day: 0 is the largest.
+    pub rank: usize,
+    /// Scales the capacity lost, 0 to 1.
+    pub severity: f64,
+}
+
+/// The levers of one day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Levers {
+    /// Patrol effort relative to 2022 (adds).
+    pub patrol_effort: f64,
+    /// Investigator staff-days a day on cases, by region where the targets sit (adds).
+    pub staff_days_by_region: [f64; REGIONS],
+    /// Investigator staff-days a day on cases anywhere (adds).
+    pub staff_days: f64,
+    /// Multiplies the staff-days that a case costs.
+    pub case_cost_factor: f64,
+    /// Log-odds added to the probability that a closed case leads to an arrest, by region (adds).
+    pub arrest_log_odds: [f64; REGIONS],
+    /// Removal hazard of an advert account, per account and day (adds).
+    pub removal_hazard_per_day: f64,
+    /// Share of equipment deliveries that reaches the coast (multiplies).
+    pub equipment_passing_share: f64,
+    /// Campaign by origin index (shares add, capped at 1 when read).
+    pub campaigns: Vec<CampaignDose>,
+    /// Arrests ordered for today.
+    pub arrests: Vec<ArrestOrder>,
+}
+
+impl Levers {
+    /// Neutral levers for `origins` origins.
+    pub fn neutral(origins: usize) -> Self {
+        Self {
+            patrol_effort: 0.0,
+            staff_days_by_region: [0.0; REGIONS],
+            staff_days: 0.0,
+            case_cost_factor: 1.0,
+            arrest_log_odds: [0.0; REGIONS],
+            removal_hazard_per_day: 0.0,
+            equipment_passing_share: 1.0,
+            campaigns: vec![CampaignDose::default(); origins],
+            arrests: Vec::new(),
+        }
+    }
+
+    /// Back to neutral, keeping the allocation.
+    pub fn reset(&mut self) {
+        let Self {
+            patrol_effort,
+            staff_days_by_region,
+            staff_days,
+            case_cost_factor,
+            arrest_log_odds,
+            removal_hazard_per_day,
+            equipment_passing_share,
+            campaigns,
+            arrests,
+        } = self;
+        *patrol_effort = 0.0;
+        *staff_days_by_region = [0.0; REGIONS];
+        *staff_days = 0.0;
+        *case_cost_factor = 1.0;
+        *arrest_log_odds = [0.0; REGIONS];
+        *removal_hazard_per_day = 0.0;
+        *equipment_passing_share = 1.0;
+        campaigns.fill(CampaignDose::default());
+        arrests.clear();
+    }
+}
+
+/// What a measure may know about the day it acts on.
+#[derive(Debug, Clone, Copy)]
+pub struct Today<'a> {
+    /// The day.
+    pub day: Day,
+    /// First day of the entry that acts.
+    pub start: Day,
+    /// Names of the origins, by index.
+    pub origin_ids: &'a [String],
+}
