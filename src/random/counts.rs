@@ -13,7 +13,7 @@ const NEGLIGIBLE_LOG: f64 = 44.0;
 /// A sum ends when the mass still to come is below half the finest step of a uniform.
 const NEGLIGIBLE: f64 = 1.0 / 18_014_398_509_481_984.0;
 /// ln √(2π).
-const LOG_SQRT_TWO_PI: f64 = 0.918_938_533_204_672_7;
+const LOG_SQRT_TWO_PI: f64 = 0.918_938_533_204_672_8;
 
 /// ln Γ(n + 1) less Stirling's approximation of it.
 fn stirling_error(n: f64) -> f64 {
