@@ -58,11 +58,7 @@ struct Law {
 impl Law {
     /// −ln P(X = 0).
     fn log_nonzero(self) -> f64 {
-        if self.inverse_k == 0.0 {
-            self.mean
-        } else {
-            libm::log1p(self.mean * self.inverse_k) / self.inverse_k
-        }
+        if self.inverse_k == 0.0 { self.mean } else { libm::log1p(self.mean * self.inverse_k) / self.inverse_k }
     }
 
     /// P(X = x + 1) / P(X = x).
@@ -158,10 +154,7 @@ pub fn poisson(u: f64, mean: f64) -> u64 {
 /// The work grows with the standard deviation; far below k = 1 with large means it is slow.
 pub fn negative_binomial(u: f64, mean: f64, k: f64) -> u64 {
     debug_assert!(u > 0.0 && u < 1.0 && mean >= 0.0 && mean.is_finite() && k > 0.0);
-    let law = Law {
-        mean,
-        inverse_k: 1.0 / k,
-    };
+    let law = Law { mean, inverse_k: 1.0 / k };
     law.invert(u, law.start())
 }
 
@@ -175,10 +168,7 @@ pub fn zero_truncated_negative_binomial(u: f64, mean: f64, k: f64) -> u64 {
     if mean == 0.0 {
         return 1;
     }
-    let law = Law {
-        mean,
-        inverse_k: 1.0 / k,
-    };
+    let law = Law { mean, inverse_k: 1.0 / k };
     let (x, probability) = law.start();
     if x > 0.0 {
         // The mass at zero is negligible.
@@ -197,10 +187,7 @@ pub fn zero_truncated_mean(mean: f64, k: f64) -> f64 {
     if mean == 0.0 {
         return 1.0;
     }
-    let law = Law {
-        mean,
-        inverse_k: 1.0 / k,
-    };
+    let law = Law { mean, inverse_k: 1.0 / k };
     mean / -libm::expm1(-law.log_nonzero())
 }
 

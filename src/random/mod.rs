@@ -33,10 +33,7 @@ impl Stream {
     /// The stream of a replicate (or of a weather path, where it takes the place of the replicate).
     #[inline]
     pub const fn new(seed: u64, replicate: u32) -> Self {
-        Self {
-            key: [seed as u32, (seed >> 32) as u32],
-            replicate,
-        }
+        Self { key: [seed as u32, (seed >> 32) as u32], replicate }
     }
 
     /// The four random words at an address.
@@ -69,13 +66,7 @@ impl Stream {
     /// A generator over the draws 0, 1, 2, … at an address, for libraries that ask for one.
     #[inline]
     pub const fn generator(self, entity: u32, slot: u32, purpose: Purpose) -> KeyedRng {
-        KeyedRng {
-            stream: self,
-            entity,
-            slot,
-            purpose,
-            used_words: 0,
-        }
+        KeyedRng { stream: self, entity, slot, purpose, used_words: 0 }
     }
 }
 
