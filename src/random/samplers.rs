@@ -169,6 +169,8 @@ pub fn round_stochastic(x: f64, u: f64) -> u32 {
 }
 
 #[cfg(test)]
+mod count_tests;
+#[cfg(test)]
 mod second_library;
 #[cfg(test)]
 mod tests;
