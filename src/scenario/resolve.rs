@@ -68,11 +68,7 @@ pub fn load_str(
 }
 
 fn resolve(chain: Chain, sets: &[String], mut problems: Collector) -> Result<(Scenario, Vec<Diagnostic>), Problems> {
-    let Chain {
-        layers,
-        inputs,
-        is_whole,
-    } = chain;
+    let Chain { layers, inputs, is_whole } = chain;
     let before = problems.len();
     for layer in &layers {
         merge::check_ids(layer, &mut problems);
@@ -86,18 +82,11 @@ fn resolve(chain: Chain, sets: &[String], mut problems: Collector) -> Result<(Sc
         merge::check_ids(&tree, &mut problems);
     }
     let parts = check(&mut tree, is_whole, &mut problems);
-    let built = if problems.has_errors() {
-        None
-    } else {
-        build(&tree, parts, inputs, &mut problems)
-    };
+    let built = if problems.has_errors() { None } else { build(&tree, parts, inputs, &mut problems) };
     match (problems.finish(), built) {
         (Ok(warnings), Some(scenario)) => Ok((scenario, warnings)),
         (Err(problems), _) => Err(problems),
-        (Ok(diagnostics), None) => Err(Problems {
-            diagnostics,
-            omitted: 0,
-        }),
+        (Ok(diagnostics), None) => Err(Problems { diagnostics, omitted: 0 }),
     }
 }
 
@@ -105,10 +94,7 @@ fn resolve(chain: Chain, sets: &[String], mut problems: Collector) -> Result<(Sc
 fn lost(problems: Collector) -> Problems {
     match problems.finish() {
         Err(problems) => problems,
-        Ok(diagnostics) => Problems {
-            diagnostics,
-            omitted: 0,
-        },
+        Ok(diagnostics) => Problems { diagnostics, omitted: 0 },
     }
 }
 
@@ -127,10 +113,7 @@ fn check(tree: &mut Node, is_whole: bool, problems: &mut Collector) -> Parts {
     let forms = laws::read(parameters.as_ref(), problems);
     let origins = tree.get(&["origin"]);
     let ids = |list: &Node| {
-        let ids = list
-            .as_list()?
-            .iter()
-            .map(|origin| origin.get(&["id"])?.as_text().map(str::to_owned));
+        let ids = list.as_list()?.iter().map(|origin| origin.get(&["id"])?.as_text().map(str::to_owned));
         ids.collect::<Option<Vec<_>>>()
     };
     let around = Surroundings {
@@ -167,9 +150,7 @@ fn build(tree: &Node, parts: Parts, inputs: Vec<InputFile>, problems: &mut Colle
             );
             continue;
         };
-        let form = *forms
-            .entry((*key).to_owned())
-            .or_insert_with(|| laws::default_form(row));
+        let form = *forms.entry((*key).to_owned()).or_insert_with(|| laws::default_form(row));
         match laws::law(form, row) {
             Ok(law) => {
                 known.insert((*key).to_owned(), law);

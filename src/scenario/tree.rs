@@ -36,43 +36,23 @@ pub(super) struct Node {
 
 impl Node {
     pub(super) fn table(place: Place) -> Self {
-        Self {
-            value: Value::Table(Table::new()),
-            key: place.clone(),
-            place,
-        }
+        Self { value: Value::Table(Table::new()), key: place.clone(), place }
     }
 
     pub(super) fn as_table(&self) -> Option<&Table> {
-        if let Value::Table(table) = &self.value {
-            Some(table)
-        } else {
-            None
-        }
+        if let Value::Table(table) = &self.value { Some(table) } else { None }
     }
 
     pub(super) fn as_table_mut(&mut self) -> Option<&mut Table> {
-        if let Value::Table(table) = &mut self.value {
-            Some(table)
-        } else {
-            None
-        }
+        if let Value::Table(table) = &mut self.value { Some(table) } else { None }
     }
 
     pub(super) fn as_list(&self) -> Option<&[Node]> {
-        if let Value::List(items) = &self.value {
-            Some(items)
-        } else {
-            None
-        }
+        if let Value::List(items) = &self.value { Some(items) } else { None }
     }
 
     pub(super) fn as_text(&self) -> Option<&str> {
-        if let Value::Text(text) = &self.value {
-            Some(text)
-        } else {
-            None
-        }
+        if let Value::Text(text) = &self.value { Some(text) } else { None }
     }
 
     /// A finite number, whole or not.
@@ -143,17 +123,9 @@ pub(super) fn parse(source: &Arc<Source>, problems: &mut Collector) -> Option<No
         return None;
     }
     let top = Place::top(source);
-    let mut reader = Reader {
-        source,
-        broken,
-        problems,
-    };
+    let mut reader = Reader { source, broken, problems };
     let value = reader.table(table.get_ref());
-    Some(Node {
-        value,
-        key: top.clone(),
-        place: top,
-    })
+    Some(Node { value, key: top.clone(), place: top })
 }
 
 /// The problem in our words, and whether it concerns one value only.
@@ -177,19 +149,11 @@ fn syntax_problem(source: &Arc<Source>, message: &str, mut span: Range<usize>) -
     }
     if message.starts_with("duplicate key") {
         let name = shown(&source.text[place.span.clone()]);
-        let draft = Draft::new(
-            "E0102",
-            &place,
-            format!("`{name}` stands twice"),
-            "given before in this file",
-        )
-        .help("remove one of the two, or move its keys into the other");
+        let draft = Draft::new("E0102", &place, format!("`{name}` stands twice"), "given before in this file")
+            .help("remove one of the two, or move its keys into the other");
         return (draft, true);
     }
-    (
-        Draft::new("E0101", &place, "the file is not valid TOML", message),
-        false,
-    )
+    (Draft::new("E0101", &place, "the file is not valid TOML", message), false)
 }
 
 struct Reader<'a> {
@@ -211,21 +175,13 @@ impl Reader<'_> {
 
     fn node(&mut self, value: &DeValue<'_>, span: Range<usize>, key: Place) -> Node {
         let place = Place::new(self.source, span);
-        let value = if self.is_broken(value, &place.span) {
-            Value::Broken
-        } else {
-            self.value(value, &place)
-        };
+        let value = if self.is_broken(value, &place.span) { Value::Broken } else { self.value(value, &place) };
         Node { value, place, key }
     }
 
     fn is_broken(&self, value: &DeValue<'_>, span: &Range<usize>) -> bool {
         let scalar = !matches!(value, DeValue::Table(_) | DeValue::Array(_));
-        scalar
-            && self
-                .broken
-                .iter()
-                .any(|error| error.start <= span.end && span.start <= error.end)
+        scalar && self.broken.iter().any(|error| error.start <= span.end && span.start <= error.end)
     }
 
     fn value(&mut self, value: &DeValue<'_>, place: &Place) -> Value {
@@ -242,10 +198,7 @@ impl Reader<'_> {
                 _ => self.too_large(place),
             },
             DeValue::Array(items) => Value::List(
-                items
-                    .iter()
-                    .map(|item| self.node(item.get_ref(), item.span(), place_of(self.source, item)))
-                    .collect(),
+                items.iter().map(|item| self.node(item.get_ref(), item.span(), place_of(self.source, item))).collect(),
             ),
             DeValue::Table(table) => self.table(table),
         }
@@ -254,13 +207,8 @@ impl Reader<'_> {
     fn too_large(&mut self, place: &Place) -> Value {
         let seen = shown(&self.source.text[place.span.clone()]);
         self.problems.push(
-            Draft::new(
-                "E0207",
-                place,
-                "not a finite number of ordinary size",
-                format!("{seen} cannot be used"),
-            )
-            .help("write an ordinary number"),
+            Draft::new("E0207", place, "not a finite number of ordinary size", format!("{seen} cannot be used"))
+                .help("write an ordinary number"),
         );
         Value::Broken
     }

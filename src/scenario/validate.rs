@@ -89,13 +89,7 @@ impl Checker<'_> {
         if self.missing == Missing::Allow {
             return;
         }
-        for key in schema
-            .get("required")
-            .and_then(Schema::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Schema::as_str)
-        {
+        for key in schema.get("required").and_then(Schema::as_array).into_iter().flatten().filter_map(Schema::as_str) {
             if !table.contains_key(key) {
                 let property = properties.and_then(|properties| properties.get(key));
                 self.missing_key(node, key, property, name);
@@ -105,41 +99,22 @@ impl Checker<'_> {
 
     fn unknown_key<'k>(&mut self, node: &Node, key: &str, known: impl Iterator<Item = &'k String>, name: &str) {
         let known: Vec<&str> = known.map(String::as_str).collect();
-        let near = if self.problems.len() < MOST_HINTS {
-            nearest(key, known.iter().copied())
-        } else {
-            None
-        };
+        let near = if self.problems.len() < MOST_HINTS { nearest(key, known.iter().copied()) } else { None };
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the keys here are: {}", known.join(", ")),
         };
-        let (what, place) = if name.is_empty() {
-            ("the file", String::new())
-        } else {
-            ("", bracketed(name))
-        };
+        let (what, place) = if name.is_empty() { ("the file", String::new()) } else { ("", bracketed(name)) };
         let label = format!("not a key of {what}{place}");
         self.push(
-            Draft::new(
-                "E0202",
-                &node.key,
-                format!("unknown key `{}`", super::diagnostics::shown(key)),
-                label,
-            )
-            .help(help),
+            Draft::new("E0202", &node.key, format!("unknown key `{}`", super::diagnostics::shown(key)), label)
+                .help(help),
         );
     }
 
     fn missing_key(&mut self, node: &Node, key: &str, property: Option<&'static Schema>, name: &str) {
-        let holder = if name.is_empty() {
-            "the file".to_owned()
-        } else {
-            bracketed(name)
-        };
-        let description = property
-            .and_then(|property| property.get("description"))
-            .and_then(Schema::as_str);
+        let holder = if name.is_empty() { "the file".to_owned() } else { bracketed(name) };
+        let description = property.and_then(|property| property.get("description")).and_then(Schema::as_str);
         let meaning = description.map_or_else(String::new, |text| format!(": {}", first_sentence(text)));
         let header = property.map(|property| schema_type(deref(property)));
         let written = match header {
@@ -148,13 +123,8 @@ impl Checker<'_> {
             _ => format!("`{key} = …`"),
         };
         self.push(
-            Draft::new(
-                "E0206",
-                &node.place,
-                format!("{holder} lacks `{key}`"),
-                format!("`{key}` is missing"),
-            )
-            .help(format!("add {written}{meaning}")),
+            Draft::new("E0206", &node.place, format!("{holder} lacks `{key}`"), format!("`{key}` is missing"))
+                .help(format!("add {written}{meaning}")),
         );
     }
 
@@ -164,11 +134,7 @@ impl Checker<'_> {
         let count = items.len() as u64;
         if count < least || count > most {
             let label = format!("{count} items");
-            let message = format!(
-                "`{}` holds too {} items",
-                last(name),
-                if count < least { "few" } else { "many" }
-            );
+            let message = format!("`{}` holds too {} items", last(name), if count < least { "few" } else { "many" });
             self.push(Draft::new("E0209", &node.place, message, label).help(format!("give {least} to {most} items")));
         }
         if let Some(schema) = schema.get("items") {
@@ -204,10 +170,7 @@ impl Checker<'_> {
             return self.wrong_kind(node, name, "a whole number", &help);
         };
         let bound = |keyword| schema.get(keyword).and_then(Schema::as_i64);
-        let (least, most) = (
-            bound("minimum").unwrap_or(i64::MIN),
-            bound("maximum").unwrap_or(i64::MAX),
-        );
+        let (least, most) = (bound("minimum").unwrap_or(i64::MIN), bound("maximum").unwrap_or(i64::MAX));
         if number < least || number > most {
             let key = last(name);
             let (code, help) = if key == "schema_version" {
@@ -232,18 +195,11 @@ impl Checker<'_> {
         let fault = match schema.get("x-kind").and_then(Schema::as_str) {
             Some("name") if !is_name(text) => Some((
                 format!("`{key}` is not a plain name"),
-                format!(
-                    "write a name of a to z, digits and underscores, such as \"{}\"",
-                    as_name(text)
-                ),
+                format!("write a name of a to z, digits and underscores, such as \"{}\"", as_name(text)),
                 "E0208",
             )),
             Some("line") if text.trim().is_empty() || text.chars().count() > 200 || text.contains(char::is_control) => {
-                Some((
-                    format!("`{key}` is not one line"),
-                    "write one line of 1 to 200 characters".to_owned(),
-                    "E0208",
-                ))
+                Some((format!("`{key}` is not one line"), "write one line of 1 to 200 characters".to_owned(), "E0208"))
             }
             Some("wind") if file::wind(text).is_none() => Some((
                 format!("`{key}` is not a source of wind"),
@@ -285,11 +241,7 @@ impl Checker<'_> {
     }
 
     fn choice(&mut self, node: &Node, choices: &[&str], name: &str) {
-        let list = choices
-            .iter()
-            .map(|choice| format!("\"{choice}\""))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let list = choices.iter().map(|choice| format!("\"{choice}\"")).collect::<Vec<_>>().join(", ");
         let Value::Text(text) = &node.value else {
             return self.wrong_kind(node, name, "one of the known words", &format!("write one of: {list}"));
         };
@@ -300,13 +252,7 @@ impl Checker<'_> {
             };
             let message = format!("`{}` is not a known choice", last(name));
             self.push(
-                Draft::new(
-                    "E0205",
-                    &node.place,
-                    message,
-                    format!("{} is not one of them", node.seen()),
-                )
-                .help(help),
+                Draft::new("E0205", &node.place, message, format!("{} is not one of them", node.seen())).help(help),
             );
         }
     }
@@ -336,10 +282,7 @@ pub(super) fn out_of_range(
         Some(text) if text.contains('(') => format!("{noun} is {range}"),
         _ => format!("`{key}` is {range}"),
     };
-    let label = what.map_or_else(
-        || format!("{number} is {range}"),
-        |what| format!("{number} is not {what}"),
-    );
+    let label = what.map_or_else(|| format!("{number} is {range}"), |what| format!("{number} is not {what}"));
     let is_part = (least, greatest) == (Some(0.0), Some(1.0));
     let help = match (least, greatest) {
         _ if is_part && number > 1.0 && number <= 100.0 => format!("for {number} %, write {}", number / 100.0),
@@ -375,10 +318,7 @@ fn schema_type(schema: &Schema) -> Option<&str> {
 /// TOML has no null: an optional value is the value or its absence.
 fn without_null(schema: &'static Schema) -> &'static Schema {
     let variants = schema.get("anyOf").and_then(Schema::as_array);
-    let real = variants.and_then(|all| {
-        all.iter()
-            .find(|one| one.get("type").and_then(Schema::as_str) != Some("null"))
-    });
+    let real = variants.and_then(|all| all.iter().find(|one| one.get("type").and_then(Schema::as_str) != Some("null")));
     real.map_or(schema, deref)
 }
 
@@ -390,10 +330,7 @@ fn choices(schema: &'static Schema) -> Option<Vec<&'static str>> {
     let variants = schema.get("oneOf").and_then(Schema::as_array)?;
     let mut words = Vec::new();
     for variant in variants {
-        match (
-            variant.get("const").and_then(Schema::as_str),
-            variant.get("enum").and_then(Schema::as_array),
-        ) {
+        match (variant.get("const").and_then(Schema::as_str), variant.get("enum").and_then(Schema::as_array)) {
             (Some(word), _) => words.push(word),
             (None, Some(several)) => words.extend(several.iter().filter_map(Schema::as_str)),
             (None, None) => return None,
@@ -403,36 +340,21 @@ fn choices(schema: &'static Schema) -> Option<Vec<&'static str>> {
 }
 
 pub(super) fn is_name(text: &str) -> bool {
-    (1..=64).contains(&text.len())
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
 /// A plain name made from a text, as a proposal.
 fn as_name(text: &str) -> String {
     let plain = |c: char| {
-        if c.is_ascii_alphanumeric() {
-            c.to_ascii_lowercase()
-        } else {
-            '_'
-        }
+        if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }
     };
     let name: String = text.trim().chars().take(30).map(plain).collect();
     let name = name.trim_matches('_');
-    if name.is_empty() {
-        "more_patrols".to_owned()
-    } else {
-        name.to_owned()
-    }
+    if name.is_empty() { "more_patrols".to_owned() } else { name.to_owned() }
 }
 
 fn joined(name: &str, key: &str) -> String {
-    if name.is_empty() {
-        key.to_owned()
-    } else {
-        format!("{name}.{key}")
-    }
+    if name.is_empty() { key.to_owned() } else { format!("{name}.{key}") }
 }
 
 fn last(name: &str) -> &str {
@@ -441,11 +363,7 @@ fn last(name: &str) -> &str {
 
 /// A table as its header is written.
 fn bracketed(name: &str) -> String {
-    if name == "origin" || name.starts_with("measure.") {
-        format!("`[[{name}]]`")
-    } else {
-        format!("`[{name}]`")
-    }
+    if name == "origin" || name.starts_with("measure.") { format!("`[[{name}]]`") } else { format!("`[{name}]`") }
 }
 
 fn first_sentence(text: &str) -> String {
