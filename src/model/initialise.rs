@@ -9,10 +9,11 @@ use super::parameters::Parameters;
 use super::setting::Setting;
 use super::state::calendar_queue::CalendarQueue;
 use super::state::enforcement::Enforcement;
+use super::state::fates::Fates;
 use super::state::gangs::Gangs;
 use super::state::levers::Levers;
 use super::state::persons::Persons;
-use super::state::{Counts, Demand, Information, Market, Sea, World};
+use super::state::{Beliefs, Counts, Demand, Information, Market, Sea, World};
 use super::submodels::{choice, demand, entry_exit, information, launch, sea};
 use crate::random::Stream;
 
@@ -45,16 +46,18 @@ pub fn world<'m>(setting: &'m Setting, inputs: &'m Inputs, parameters: &'m Param
             origin_walk: vec![0.0; origins],
             common_walk: 0.0,
             reference_log_odds: choice::reference_log_odds(parameters),
-            loss_ratio: demand::loss_ratio(parameters),
+            loss_ratio: demand::loss_ratio(setting.structure.waiting, parameters),
         },
-        market: Market::default(),
+        market: Market { price_gbp: parameters.price_standard, ..Market::default() },
+        beliefs: Beliefs::at_reference(origins, parameters.removal_reference),
+        fates: Fates::default(),
         persons: Persons::default(),
         calendar: CalendarQueue::new(inputs.days.len()),
         gangs: Gangs::default(),
         enforcement: Enforcement::idle(),
         launches: Vec::new(),
         boarded: Vec::new(),
-        launches_by_sector: [0; super::state::gangs::SECTORS],
+        launches_by_sector: [0; super::state::levers::SECTORS],
         counts: Counts::default(),
         coast_stock: 0,
     };

@@ -20,8 +20,8 @@ use setting::Setting;
 use state::World;
 use state::levers::Today;
 use submodels::{
-    adverts, capacity, cases, choice, coast, demand, entry_exit, equipment, information, interception, launch,
-    matching, sea, sea_leg,
+    adverts, beliefs, capacity, cases, choice, coast, demand, entry_exit, equipment, information, interception, launch,
+    matching, price, sea, sea_leg,
 };
 
 /// Changes whenever the same input gives other results.
@@ -147,8 +147,10 @@ fn day(world: &mut World<'_>, index: usize, scratch: &mut Vec<u32>) {
     capacity::recover(world); //         recovery of roles
     capacity::grow(world); //         13 capacity, on the first of a month
     entry_exit::step(world); //          exit and entry, on the first of a month
+    price::step(world); //               price, on Mondays
     adverts::step(world); //           5 adverts are removed and rebuilt, for tomorrow
     information::step(world); //         news of arrivals, for tomorrow
+    beliefs::step(world); //             news of deaths and removals, for tomorrow
 }
 
 fn set_levers(world: &mut World<'_>) {

@@ -38,6 +38,18 @@ pub struct Origin {
     pub nationalities: Vec<String>,
     /// How people of this origin reach the coast: by months of travel through Europe, or visa-free in days.
     pub journey: Journey,
+    /// How often asylum is granted: decides how much a believed removal weighs.
+    pub grant: Grant,
+}
+
+/// Class of asylum grant rates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Grant {
+    /// Mostly refused.
+    Low,
+    /// Mostly granted.
+    High,
 }
 
 /// Speed class of the journey from the choice to the coast.
@@ -62,6 +74,7 @@ pub enum Wind {
 }
 
 /// Switches of feedback loops and alternatives of contested mechanisms.
+#[allow(clippy::struct_excessive_bools, reason = "each loop is a switch of its own, named as in the files")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Structure {
@@ -71,14 +84,93 @@ pub struct Structure {
     pub rival_absorption: bool,
     /// Whether loads rise when boats are scarce.
     pub load_offset: bool,
+    /// Whether gangs learn which sectors of the coast succeed.
+    pub sector_displacement: bool,
+    /// Whether gangs learn which launch method succeeds.
+    pub method_displacement: bool,
+    /// Whether price follows queues and costs, and long queues draw new gangs in.
+    pub price_and_entry: bool,
     /// Whether arrivals spread awareness of the route (off: awareness keeps to its reference path).
     pub success_news: bool,
+    /// Whether failures and deaths lower a gang's reputation.
+    pub harm_to_reputation: bool,
     /// Whether many launches dilute patrols (off: effort alone sets interception).
     pub patrol_dilution: bool,
+    /// Whether removals that happened are told at home (off: only announcements are).
+    pub returns_news: bool,
+    /// How role capacities make a gang's capacity.
+    pub capacity: CapacityForm,
+    /// What the arrest of a leader does to a gang.
+    pub leader_loss: LeaderLoss,
+    /// What official adverts do.
+    pub campaign: CampaignForm,
+    /// How people wait on the coast.
+    pub waiting: Waiting,
+}
+
+/// How role capacities make a gang's capacity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CapacityForm {
+    /// The weakest role limits the gang.
+    Chain,
+    /// Roles stand in for one another a little: constant elasticity of substitution 0.2.
+    Ces,
+}
+
+/// What the arrest of a leader does to a gang.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LeaderLoss {
+    /// The role loses capacity and recovers.
+    Replace,
+    /// Besides, the gang may split in two (`gang.split_after_leader_loss_prob`).
+    Split,
+    /// The gang ends and its clients look elsewhere.
+    Collapse,
+}
+
+/// What official adverts do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CampaignForm {
+    /// Nothing.
+    None,
+    /// They move beliefs as far as their source is trusted.
+    Belief,
+    /// They move beliefs the other way.
+    Backfire,
+}
+
+/// How people wait on the coast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Waiting {
+    /// By the parameters of patience.
+    Drawn,
+    /// Long: mean 120 days, 15 % lost at its end.
+    Patient,
+    /// Short: mean 15 days, 50 % lost at its end.
+    Impatient,
 }
 
 impl Default for Structure {
     fn default() -> Self {
-        Self { retry: true, rival_absorption: true, load_offset: true, success_news: true, patrol_dilution: true }
+        Self {
+            retry: true,
+            rival_absorption: true,
+            load_offset: true,
+            sector_displacement: true,
+            method_displacement: true,
+            price_and_entry: true,
+            success_news: true,
+            harm_to_reputation: true,
+            patrol_dilution: true,
+            returns_news: true,
+            capacity: CapacityForm::Chain,
+            leader_loss: LeaderLoss::Replace,
+            campaign: CampaignForm::Belief,
+            waiting: Waiting::Drawn,
+        }
     }
 }

@@ -39,14 +39,7 @@ pub struct DeterrenceCampaign {
 
 impl Measure for DeterrenceCampaign {
     fn check(&self, origin_ids: &[String]) -> Vec<Fault> {
-        if origin_ids.contains(&self.origin) {
-            return Vec::new();
-        }
-        vec![Fault {
-            key: "origin",
-            message: format!("`{}` is not an origin of this scenario", self.origin),
-            help: format!("write one of: {}", origin_ids.join(", ")),
-        }]
+        super::unknown_origin(&self.origin, origin_ids, false)
     }
 
     fn apply(&self, dose: f64, today: Today<'_>, _: &Parameters, levers: &mut Levers) {

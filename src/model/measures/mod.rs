@@ -6,10 +6,15 @@
 mod advert_takedown;
 mod beach_patrols;
 mod border_security_command;
+mod counter_terror_powers;
 mod deterrence_campaign;
 mod equipment_seizure;
+mod illicit_finance;
+mod international_policing;
+mod lawful_route;
 mod leader_arrest;
 mod overseas_officers;
+mod returns_agreement;
 mod specialist_investigators;
 
 use super::parameters::Parameters;
@@ -70,6 +75,19 @@ pub struct Fault {
     pub message: String,
     /// What to write instead.
     pub help: String,
+}
+
+/// The fault of naming an origin that the scenario does not have; `all` may stand for every origin where allowed.
+fn unknown_origin(origin: &str, origin_ids: &[String], all_allowed: bool) -> Vec<Fault> {
+    if (all_allowed && origin == "all") || origin_ids.iter().any(|id| id == origin) {
+        return Vec::new();
+    }
+    let all = if all_allowed { ", or all" } else { "" };
+    vec![Fault {
+        key: "origin",
+        message: format!("`{origin}` is not an origin of this scenario"),
+        help: format!("write one of: {}{all}", origin_ids.join(", ")),
+    }]
 }
 
 /// The behaviour that each measure's struct implements.
@@ -136,10 +154,15 @@ registry! {
     advert_takedown::AdvertTakedown,
     beach_patrols::BeachPatrols,
     border_security_command::BorderSecurityCommand,
+    counter_terror_powers::CounterTerrorPowers,
     deterrence_campaign::DeterrenceCampaign,
     equipment_seizure::EquipmentSeizure,
+    illicit_finance::IllicitFinance,
+    international_policing::InternationalPolicing,
+    lawful_route::LawfulRoute,
     leader_arrest::LeaderArrest,
     overseas_officers::OverseasOfficers,
+    returns_agreement::ReturnsAgreement,
     specialist_investigators::SpecialistInvestigators,
 }
 

@@ -3,7 +3,8 @@
 //! A gang keeps its place in the table from entry to exit; the table is sorted by identity, which tells the month of
 //! entry and the order within it and never depends on the scenario's other gangs.
 
-use super::levers::Region;
+use super::levers::{Region, SECTORS};
+use crate::model::setting::CapacityForm;
 use std::collections::VecDeque;
 
 /// Roles of a gang, each a capacity from 0 to 1.
@@ -27,10 +28,10 @@ impl Role {
     pub const ALL: [Self; 5] = [Self::Leader, Self::Logistics, Self::Finance, Self::Recruiter, Self::Beach];
 }
 
+/// Number of launch methods: from the beach, and from the water into a boat that comes along the coast.
+pub const METHODS: usize = 2;
 /// Number of roles.
 pub const ROLES: usize = Role::ALL.len();
-/// Number of abstract coast sectors.
-pub const SECTORS: usize = 5;
 
 /// One gang.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,12 +70,33 @@ pub struct Gang {
     pub idle_months: u32,
     /// Whether a role is below full capacity.
     pub damaged: bool,
+    /// What the role capacities leave of the capacity, 0 to 1.
+    pub whole: f64,
+    /// Days for which an arrest holds up recovery, by role.
+    pub held: [f64; ROLES],
+    /// Attraction of each sector by method (beach, taxi): success of its launches there.
+    pub attraction: [[f64; SECTORS]; METHODS],
+    /// Money received less money spent since it entered (GBP).
+    pub cash_gbp: f64,
 }
 
 impl Gang {
-    /// Effective capacity: the weakest role limits the chain (boats per day).
-    pub fn effective_capacity(&self) -> f64 {
-        if self.damaged { self.capacity * self.roles.iter().copied().fold(1.0, f64::min) } else { self.capacity }
+    /// Effective capacity (boats per day): what the role capacities leave of it.
+    pub const fn effective_capacity(&self) -> f64 {
+        self.capacity * self.whole
+    }
+
+    /// Recomputes what the roles leave: the weakest role (chain), or `(mean c^-4)^(-1/4)` (CES, elasticity 0.2).
+    pub fn assess_roles(&mut self, form: CapacityForm) {
+        self.damaged = self.roles.iter().any(|&c| c < 1.0);
+        self.whole = match form {
+            _ if !self.damaged => 1.0,
+            CapacityForm::Chain => self.roles.iter().copied().fold(1.0, f64::min),
+            CapacityForm::Ces => {
+                let mean = self.roles.iter().map(|&c| 1.0 / (c * c * c * c).max(1e-12)).sum::<f64>() / ROLES as f64;
+                1.0 / mean.sqrt().sqrt()
+            }
+        };
     }
 
     /// Queue in days of full use, `queue / (K fbar L0 / 2)`.

@@ -4,6 +4,7 @@
 //! measures, not their order, decides; the canonical order of [`crate::model::Setting`] makes that exact to the bit.
 
 use crate::quantity::Day;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +38,8 @@ impl Region {
     }
 }
 
+/// Number of abstract coast sectors.
+pub const SECTORS: usize = 5;
 /// Number of regions.
 pub const REGIONS: usize = Region::ALL.len();
 
@@ -92,6 +95,20 @@ pub struct Levers {
     pub removal_hazard_per_day: f64,
     /// Share of equipment deliveries that reaches the coast (multiplies).
     pub equipment_passing_share: f64,
+    /// Patrol effort added in one sector, relative to its mean share in 2022 (adds).
+    pub patrol_effort_by_sector: [f64; SECTORS],
+    /// Multiplies the time for which an arrested role in the UK is out.
+    pub incapacitation_factor: f64,
+    /// Hazard that a gang's finance role is hit, per year (adds).
+    pub finance_hazard_per_year: f64,
+    /// Share of fee flows disrupted (shares add, capped at 1 when read).
+    pub flows_disrupted_share: f64,
+    /// Boats that may reach the coast as a share of what this run delivered in the same season (takes the minimum).
+    pub supply_cap_share: f64,
+    /// Probability that an arrival of an origin is removed (caps: the largest holds), by origin index.
+    pub removal_prob: Vec<f64>,
+    /// Places of a lawful route a year, by origin index (add).
+    pub lawful_places_per_year: Vec<f64>,
     /// Campaign by origin index (shares add, capped at 1 when read).
     pub campaigns: Vec<CampaignDose>,
     /// Arrests ordered for today.
@@ -109,6 +126,13 @@ impl Levers {
             arrest_log_odds: [0.0; REGIONS],
             removal_hazard_per_day: 0.0,
             equipment_passing_share: 1.0,
+            patrol_effort_by_sector: [0.0; SECTORS],
+            incapacitation_factor: 1.0,
+            finance_hazard_per_year: 0.0,
+            flows_disrupted_share: 0.0,
+            supply_cap_share: 1.0,
+            removal_prob: vec![0.0; origins],
+            lawful_places_per_year: vec![0.0; origins],
             campaigns: vec![CampaignDose::default(); origins],
             arrests: Vec::new(),
         }
@@ -124,6 +148,13 @@ impl Levers {
             arrest_log_odds,
             removal_hazard_per_day,
             equipment_passing_share,
+            patrol_effort_by_sector,
+            incapacitation_factor,
+            finance_hazard_per_year,
+            flows_disrupted_share,
+            supply_cap_share,
+            removal_prob,
+            lawful_places_per_year,
             campaigns,
             arrests,
         } = self;
@@ -134,6 +165,13 @@ impl Levers {
         *arrest_log_odds = [0.0; REGIONS];
         *removal_hazard_per_day = 0.0;
         *equipment_passing_share = 1.0;
+        *patrol_effort_by_sector = [0.0; SECTORS];
+        *incapacitation_factor = 1.0;
+        *finance_hazard_per_year = 0.0;
+        *flows_disrupted_share = 0.0;
+        *supply_cap_share = 1.0;
+        removal_prob.fill(0.0);
+        lawful_places_per_year.fill(0.0);
         campaigns.fill(CampaignDose::default());
         arrests.clear();
     }

@@ -2,14 +2,16 @@
 
 pub mod calendar_queue;
 pub mod enforcement;
+pub mod fates;
 pub mod gangs;
 pub mod levers;
 pub mod persons;
 
 use self::calendar_queue::CalendarQueue;
 use self::enforcement::Enforcement;
-use self::gangs::{Gangs, SECTORS};
-use self::levers::Levers;
+use self::fates::{Fate, Fates};
+use self::gangs::Gangs;
+use self::levers::{Levers, SECTORS};
 use self::persons::{NONE, Persons, Stage};
 use super::inputs::{DayFacts, Inputs};
 use super::parameters::Parameters;
@@ -44,6 +46,8 @@ pub struct Information {
     pub recent_sum: f64,
     /// Mean visible share of advert audience, weighted by capacity.
     pub advert_visibility: f64,
+    /// Accounts taken down and not yet counted as whole ones.
+    pub accounts_removed: f64,
     /// Retained campaign messages: `[origin][content]` by day of the run, at home; empty until a campaign runs.
     pub retained_at_home: Vec<[Vec<f32>; CONTENTS]>,
     /// The same among those already in Europe, today only.
@@ -87,6 +91,59 @@ pub struct Market {
     pub mean_times: Vec<f32>,
     /// Scratch of the race.
     pub times: Vec<f32>,
+    /// Price of a seat (GBP).
+    pub price_gbp: f64,
+    /// Its log over the standard price.
+    pub price_log_ratio: f64,
+    /// The part of that log which queues made.
+    pub price_deviation: f64,
+    /// Running mean of launches a day.
+    pub launches_mean: f64,
+    /// Running mean of prevented launches a day.
+    pub prevented_mean: f64,
+    /// Boats delivered in each month of the run.
+    pub delivered_by_month: Vec<u32>,
+    /// Boats that may come by calendar month while supply is capped, before the cap's share is applied.
+    pub supply_reference: Option<[f64; 12]>,
+    /// Money paid to gangs less money paid by them since the start (GBP).
+    pub money_gbp: f64,
+}
+
+/// What people at the choice hold true about death, removal and lawful routes.
+#[derive(Debug, Clone, Default)]
+pub struct Beliefs {
+    /// Running mean of deaths a day.
+    pub deaths_mean: f64,
+    /// Running mean of people at sea a day.
+    pub at_sea_mean: f64,
+    /// Log of the risk that media tell over the reference risk.
+    pub media_risk_log_ratio: f64,
+    /// Log of the risk that peers hold over the reference risk.
+    pub peer_risk_log_ratio: f64,
+    /// Removal probability that was announced, by origin.
+    pub announced_removal: Vec<f64>,
+    /// Removal share seen among recent arrivals, by origin.
+    pub seen_removal: Vec<f64>,
+    /// Running mean of arrivals a day, by origin.
+    pub arrivals_mean: Vec<f64>,
+    /// Running mean of removals a day, by origin.
+    pub removed_mean: Vec<f64>,
+    /// Lawful places a year that people have come to reckon with, by origin.
+    pub lawful_places: Vec<f64>,
+}
+
+impl Beliefs {
+    /// Reference beliefs for `origins` origins.
+    pub fn at_reference(origins: usize, removal: f64) -> Self {
+        Self {
+            announced_removal: vec![removal; origins],
+            seen_removal: vec![removal; origins],
+            arrivals_mean: vec![0.0; origins],
+            removed_mean: vec![0.0; origins],
+            lawful_places: vec![0.0; origins],
+            ..Self::default()
+        }
+    }
 }
 
 /// One boat brought to the water today.
@@ -100,6 +157,8 @@ pub struct Launch {
     pub sector: usize,
     /// Whether people board in the water from a boat that comes along the coast.
     pub taxi: bool,
+    /// Whether patrols met another launch of the sector today.
+    pub contact: bool,
     /// First and one past the last person in the day's list of boarded.
     pub people: std::ops::Range<usize>,
 }
@@ -145,6 +204,24 @@ pub struct Counts {
     pub arrests: u32,
     /// Cases closed.
     pub cases_closed: u32,
+    /// People who took another irregular way at the choice.
+    pub other_way: u32,
+    /// Attempts made by those who arrived today.
+    pub attempts_of_arrivals: u32,
+    /// Days on the coast of those who arrived today.
+    pub coast_days_of_arrivals: u32,
+    /// Launches by boats that pick people up in the water.
+    pub taxi_launches: u32,
+    /// Arrivals of today who will be removed.
+    pub removed: u32,
+    /// Advert accounts taken down.
+    pub accounts_removed: u32,
+    /// Arrests by role.
+    pub arrests_by_role: [u32; gangs::ROLES],
+    /// Arrests by region.
+    pub arrests_by_region: [u32; levers::REGIONS],
+    /// Removed by origin.
+    pub removed_by_origin: Vec<u32>,
     /// Arrivals by origin.
     pub arrivals_by_origin: Vec<u32>,
     /// Intentions by origin.
@@ -156,11 +233,14 @@ impl Counts {
     pub fn reset(&mut self, origins: usize) {
         let mut arrivals_by_origin = std::mem::take(&mut self.arrivals_by_origin);
         let mut intentions_by_origin = std::mem::take(&mut self.intentions_by_origin);
+        let mut removed_by_origin = std::mem::take(&mut self.removed_by_origin);
+        removed_by_origin.clear();
+        removed_by_origin.resize(origins, 0);
         arrivals_by_origin.clear();
         arrivals_by_origin.resize(origins, 0);
         intentions_by_origin.clear();
         intentions_by_origin.resize(origins, 0);
-        *self = Self { arrivals_by_origin, intentions_by_origin, ..Self::default() };
+        *self = Self { arrivals_by_origin, intentions_by_origin, removed_by_origin, ..Self::default() };
     }
 }
 
@@ -193,6 +273,10 @@ pub struct World<'m> {
     pub demand: Demand,
     /// Market.
     pub market: Market,
+    /// Beliefs.
+    pub beliefs: Beliefs,
+    /// What became of everybody so far.
+    pub fates: Fates,
     /// Persons under way.
     pub persons: Persons,
     /// Who is due when.
@@ -236,8 +320,19 @@ impl World<'_> {
         self.calendar.schedule(&mut self.persons, slot, self.index + days.max(1));
     }
 
-    /// A person on the coast leaves the model.
-    pub fn leave_coast(&mut self, slot: u32) {
+    /// A person on the coast leaves the model with a fate.
+    pub fn leave_coast(&mut self, slot: u32, fate: Fate) {
+        self.fates.set(self.persons.id[slot as usize], fate);
+        self.leave_quietly(slot);
+    }
+
+    /// A person on the coast arrives.
+    pub fn arrive(&mut self, slot: u32, way: u8, gang: u32) {
+        self.fates.arrive(self.persons.id[slot as usize], self.index, way, gang);
+        self.leave_quietly(slot);
+    }
+
+    fn leave_quietly(&mut self, slot: u32) {
         self.persons.remove(slot);
         self.coast_stock -= 1;
     }

@@ -51,6 +51,8 @@ pub struct Persons {
     pub gang: Vec<u32>,
     /// Last day of patience in the present queue, days since the start of the run.
     pub deadline: Vec<i32>,
+    /// Day of reaching the coast, days since the start of the run.
+    pub coast_day: Vec<i32>,
     /// Next person due on the same day (see the calendar queue).
     pub next: Vec<u32>,
     free: Vec<u32>,
@@ -69,6 +71,7 @@ impl Persons {
             self.matches[s] = 0;
             self.gang[s] = NONE;
             self.deadline[s] = 0;
+            self.coast_day[s] = 0;
             slot
         } else {
             self.id.push(id);
@@ -77,6 +80,7 @@ impl Persons {
             self.matches.push(0);
             self.gang.push(NONE);
             self.deadline.push(0);
+            self.coast_day.push(0);
             self.next.push(NONE);
             (self.id.len() - 1) as u32
         }

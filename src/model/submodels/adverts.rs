@@ -14,15 +14,19 @@ pub fn step(world: &mut World<'_>) {
     let rebuild = 1.0 / parameters.online_rebuild_days;
     let replace = 1.0 / parameters.online_replacement_days;
     let lost = 1.0 - parameters.online_audience_kept;
-    let (mut sum, mut weight) = (0.0, 0.0);
+    let (mut sum, mut weight, mut removed) = (0.0, 0.0, 0.0);
     for gang in &mut world.gangs.list {
         if removal > 0.0 || gang.visible < 1.0 {
             gang.audience = ((gang.audience + rebuild - removal * gang.visible * lost) / (1.0 + rebuild)).max(0.0);
             gang.visible = (gang.visible + replace * gang.audience) / (1.0 + replace + removal);
+            removed += removal * gang.visible * parameters.accounts_per_gang;
         }
         let size = gang.effective_capacity();
         sum += size * gang.visible;
         weight += size;
     }
+    world.information.accounts_removed += removed;
+    world.counts.accounts_removed = world.information.accounts_removed as u32;
+    world.information.accounts_removed -= f64::from(world.counts.accounts_removed);
     world.information.advert_visibility = if weight > 0.0 { sum / weight } else { 0.0 };
 }

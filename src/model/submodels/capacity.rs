@@ -5,8 +5,11 @@
 //! fourteen days (row B09). Monthly `ln K += chi tanh(ln(w/w*)) + sigma N`, w the gang's queue in days: capacity follows the
 //! queue, and small w* makes a month's arrivals its usable nights (rows M08, M09). Reads: queues. Writes: gangs, persons.
 
+use super::entry_exit;
+use crate::model::setting::LeaderLoss;
 use crate::model::state::World;
 use crate::model::state::gangs::Role;
+use crate::model::state::levers::Region;
 use crate::model::state::persons::Stage;
 use crate::random::samplers::standard_normal;
 use crate::random::{Purpose, unit32};
@@ -16,13 +19,31 @@ const ABSORPTION_DAYS: f64 = 14.0;
 /// Smallest capacity of a gang that goes on (boats per day).
 const SMALLEST: f64 = 0.01;
 
-/// Takes away part of a role of the gang at `place`, and part of its clients.
+/// Takes away part of a role of the gang at `place`, and part of its clients; places of the table may change.
 pub fn arrest(world: &mut World<'_>, place: usize, role: Role, severity: f64) {
+    let region = world.gangs.list[place].regions[role as usize];
     world.counts.arrests += 1;
+    world.counts.arrests_by_role[role as usize] += 1;
+    world.counts.arrests_by_region[region as usize] += 1;
+    if role == Role::Leader {
+        match world.setting.structure.leader_loss {
+            LeaderLoss::Replace => {}
+            LeaderLoss::Split => entry_exit::perhaps_split(world, place),
+            LeaderLoss::Collapse => {
+                entry_exit::dissolve(world, place);
+                return;
+            }
+        }
+    }
     let before = world.gangs.list[place].effective_capacity();
+    let form = world.setting.structure.capacity;
     let gang = &mut world.gangs.list[place];
     gang.roles[role as usize] *= 1.0 - world.parameters.leader_loss_share * severity;
-    gang.damaged = true;
+    if region == Region::Uk {
+        let half_life = world.parameters.leader_half_life_days;
+        gang.held[role as usize] = half_life * (world.levers.incapacitation_factor - 1.0).max(0.0);
+    }
+    gang.assess_roles(form);
     let after = gang.effective_capacity();
     if !world.setting.structure.rival_absorption || before <= 0.0 || world.gangs.list.len() < 2 {
         return;
@@ -42,17 +63,22 @@ pub fn arrest(world: &mut World<'_>, place: usize, role: Role, severity: f64) {
 pub fn recover(world: &mut World<'_>) {
     let p = world.parameters;
     let slow = 1.0 - libm::exp2(-1.0 / p.leader_half_life_days);
+    let form = world.setting.structure.capacity;
     let fast = 1.0 - libm::exp2(-1.0 / p.logistics_half_life_days);
     for gang in world.gangs.list.iter_mut().filter(|gang| gang.damaged) {
         for role in Role::ALL {
             let rate = if matches!(role, Role::Leader | Role::Finance) { slow } else { fast };
+            if gang.held[role as usize] > 0.0 {
+                gang.held[role as usize] -= 1.0;
+                continue;
+            }
             let c = &mut gang.roles[role as usize];
             *c += rate * (1.0 - *c);
             if *c > 0.999 {
                 *c = 1.0;
             }
         }
-        gang.damaged = gang.roles.iter().any(|&c| c < 1.0);
+        gang.assess_roles(form);
     }
 }
 

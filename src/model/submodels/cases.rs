@@ -26,6 +26,7 @@ pub fn step(world: &mut World<'_>) {
             }
         }
     }
+    finance(world);
     for desk in 0..world.enforcement.desks.len() {
         let staff_days = match desk {
             0 => world.levers.staff_days,
@@ -33,6 +34,24 @@ pub fn step(world: &mut World<'_>) {
         } * world.scale();
         if staff_days > 0.0 {
             work(world, desk, staff_days);
+        }
+    }
+}
+
+/// Finance roles hit outside of cases, by the lever's hazard.
+fn finance(world: &mut World<'_>) {
+    let hazard = world.levers.finance_hazard_per_year / 365.25;
+    if hazard <= 0.0 {
+        return;
+    }
+    let day = world.today.day.number() as u32;
+    let ids: Vec<u32> = world.gangs.list.iter().map(|gang| gang.id).collect();
+    for id in ids {
+        let word = world.stream.block(id, day, Purpose::FinanceHit, 0)[0];
+        if unit32(word) < hazard
+            && let Some(place) = world.gangs.find(id)
+        {
+            capacity::arrest(world, place, Role::Finance, 1.0);
         }
     }
 }

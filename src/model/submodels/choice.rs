@@ -1,18 +1,22 @@
 //! Choice: who of those at the choice today takes the boat.
 //!
 //! A person takes the boat if they know of it (awareness) and their own uniform lies below the boat's share. The share is
-//! the boat's margin of the multinomial logit over staying, boat, other irregular way, lawful route and return: with only
-//! the boat's utility moving, `logit p = logit pi_ref + dV`. Here dV is what retained campaign messages do (information);
-//! price, risk and success beliefs move it in the next version. False job adverts induced some of the intentions: those
-//! fall away with the visibility of adverts. Reads: demand, information. Writes: persons, calendar. Uniforms belong to
-//! the person, so a measure moves only thresholds.
+//! the boat's margin of the multinomial logit over staying, boat, other irregular way, lawful route and return,
+//! `logit p = logit pi_ref + dV / sqrt(1 + 0.346 sd^2)`: dV from price, risk, removal, lawful places (beliefs, by the source
+//! the person leans on) and retained campaign messages; the root flattens the response by the spread of personal
+//! log-odds (logistic-normal mixture, 0.346 = (16 sqrt(3) / (15 pi))^2). Those who do not take the boat split over the other
+//! alternatives in their reference proportions. False job adverts induced some of the intentions: those fall away with the
+//! visibility of adverts. Reads: demand, beliefs, information. Writes: persons, calendar, fates. Uniforms belong to the
+//! person, so a measure moves only thresholds.
 
+use super::beliefs::{SOURCES, Source, boat_log_odds_shift};
 use super::demand::todays_intentions;
 use super::information::message_effect;
 use super::sea::{logistic, logit};
 use crate::model::parameters::Parameters;
 use crate::model::setting::Journey;
 use crate::model::state::World;
+use crate::model::state::fates::Fate;
 use crate::model::state::persons::person_id;
 use crate::random::samplers::log_normal;
 use crate::random::{Purpose, unit32};
@@ -20,6 +24,12 @@ use crate::random::{Purpose, unit32};
 /// Log-odds of the boat among the aware at reference values.
 pub fn reference_log_odds(parameters: &Parameters) -> f64 {
     logit(parameters.boat_share_reference)
+}
+
+/// Factor by which the spread of persons flattens a change of log-odds.
+pub fn flattening(parameters: &Parameters) -> f64 {
+    let sd = parameters.choice_spread_sd;
+    1.0 / (1.0 + 0.346 * sd * sd).sqrt()
 }
 
 /// Days from the choice to the coast for a uniform (at least one).
@@ -31,20 +41,40 @@ fn transit_days(parameters: &Parameters, journey: Journey, u: f64) -> usize {
     (log_normal(u, median, parameters.transit_log_sd) + 0.5).clamp(1.0, 20_000.0) as usize
 }
 
+/// Shares of the boat among the aware of one origin today, by the source they lean on, and the shares of the sources.
+fn todays_shares(world: &World<'_>, origin: usize) -> ([f64; SOURCES], [f64; SOURCES]) {
+    let p = world.parameters;
+    let flat = flattening(p);
+    let shift = |source| world.demand.reference_log_odds + flat * boat_log_odds_shift(world, origin, source);
+    let odds = [Source::Peers, Source::Smugglers, Source::Official, Source::Media].map(shift);
+    // Smugglers speak through adverts: where those are gone, people lean on peers instead.
+    let smugglers = p.weight_smugglers * world.information.advert_visibility.min(1.0);
+    let peers = p.weight_peers + p.weight_smugglers - smugglers;
+    let given = peers + smugglers + p.campaign_weight;
+    let total = given.max(1.0);
+    let weights = [peers, smugglers, p.campaign_weight, total - given].map(|weight| weight / total);
+    (odds, weights)
+}
+
 /// Everyone at the choice today.
 pub fn step(world: &mut World<'_>) {
-    let parameters = world.parameters;
+    let p = world.parameters;
     let aware = world.information.awareness;
-    let boat_share = parameters.boat_share_reference;
-    let induced_share = parameters.online_induced_share;
+    let induced_share = p.online_induced_share;
     let advert_reach = world.information.advert_visibility;
+    let campaigned = !world.information.retained_at_home.is_empty();
+    let flat = flattening(p);
     for origin in 0..world.setting.origins.len() {
         let journey = world.setting.origins[origin].journey;
-        let campaigned = !world.information.retained_at_home.is_empty();
+        let (odds, weights) = todays_shares(world, origin);
+        let shares = odds.map(logistic);
+        let (to_peers, to_smugglers) = (weights[0], weights[0] + weights[1]);
+        let to_official = to_smugglers + weights[2];
         for index in todays_intentions(world, origin) {
             let id = person_id(origin, world.today.month, index);
             let words = world.stream.block(id, 0, Purpose::Choice, 0);
-            if induced_share > 0.0 && unit32(words[2]) < induced_share && unit32(words[3]) >= advert_reach {
+            let lean = unit32(words[2]);
+            if lean < induced_share && unit32(words[3]) >= advert_reach {
                 continue;
             }
             world.counts.intentions += 1;
@@ -52,19 +82,63 @@ pub fn step(world: &mut World<'_>) {
             if unit32(words[0]) >= aware {
                 continue;
             }
+            // What is left of the first uniform decides the source: it is uniform among the induced and among the others.
+            let lean = if lean < induced_share {
+                lean / induced_share
+            } else {
+                (lean - induced_share) / (1.0 - induced_share)
+            };
+            let source =
+                usize::from(lean >= to_peers) + usize::from(lean >= to_smugglers) + usize::from(lean >= to_official);
             let share = if campaigned {
                 let effect = message_effect(world, id, origin);
-                if effect == 0.0 { boat_share } else { logistic(world.demand.reference_log_odds + effect) }
+                if effect == 0.0 { shares[source] } else { logistic(odds[source] + flat * effect) }
             } else {
-                boat_share
+                shares[source]
             };
-            if unit32(words[1]) >= share {
+            let u = unit32(words[1]);
+            if u >= share {
+                let fate = other_alternative(p, (u - share) / (1.0 - share));
+                world.counts.other_way += u32::from(fate == Fate::OtherWay);
+                world.fates.set(id, fate);
                 continue;
             }
-            let days = transit_days(parameters, journey, unit32(world.stream.block(id, 0, Purpose::Transit, 0)[0]));
+            let days = transit_days(p, journey, unit32(world.stream.block(id, 0, Purpose::Transit, 0)[0]));
             let slot = world.persons.create(id);
             world.counts.departures += 1;
+            world.fates.set(id, Fate::UnderWay);
             world.calendar.schedule(&mut world.persons, slot, world.index + days);
         }
+    }
+}
+
+/// What a person does who does not take the boat, by a uniform, in reference proportions.
+fn other_alternative(p: &Parameters, u: f64) -> Fate {
+    let rest = 1.0 - p.boat_share_reference;
+    let other_way = p.other_way_share / rest;
+    if u < other_way {
+        Fate::OtherWay
+    } else if u < other_way + p.lawful_share / rest {
+        Fate::LawfulRoute
+    } else {
+        Fate::NeverSetOut
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_spread_of_persons_flattens_the_response_as_a_mixture_does() {
+        // Mean of logistic(v + sd z) over 4,001 normal quantiles against the closed form.
+        let (sd, v) = (1.0, 0.8);
+        let n = 4001;
+        let mean = (0..n)
+            .map(|i| logistic(v + sd * crate::random::samplers::standard_normal((f64::from(i) + 0.5) / f64::from(n))))
+            .sum::<f64>()
+            / f64::from(n);
+        let flat = 1.0 / (1.0 + 0.346 * sd * sd).sqrt();
+        assert!((logistic(v * flat) - mean).abs() < 0.004);
     }
 }

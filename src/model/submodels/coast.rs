@@ -8,7 +8,10 @@
 //! queues. It does not choose the gang (matching).
 
 use super::matching;
+use crate::model::parameters::Parameters;
+use crate::model::setting::Waiting;
 use crate::model::state::World;
+use crate::model::state::fates::Fate;
 use crate::model::state::persons::{NONE, Stage};
 use crate::random::samplers::exponential;
 use crate::random::{Purpose, unit32};
@@ -32,6 +35,7 @@ pub fn step(world: &mut World<'_>, due: &mut Vec<u32>) {
 fn arrive(world: &mut World<'_>, slot: u32) {
     world.counts.reached_coast += 1;
     world.coast_stock += 1;
+    world.persons.coast_day[slot as usize] = world.index as i32;
     let parameters = world.parameters;
     let words = world.stream.block(world.persons.id[slot as usize], 0, Purpose::ContactChannel, 0);
     let by_post = unit32(words[0]) < parameters.online_first_contact;
@@ -41,7 +45,7 @@ fn arrive(world: &mut World<'_>, slot: u32) {
             world.postpone(slot, Stage::Seeking, delay as usize);
         } else {
             world.counts.gave_up += 1;
-            world.leave_coast(slot);
+            world.leave_coast(slot, Fate::GaveUp);
         }
         return;
     }
@@ -59,11 +63,25 @@ fn rejoin(world: &mut World<'_>, slot: u32) {
     }
 }
 
+/// Mean patience in days, and the share that is lost at its end.
+pub fn patience(world: &World<'_>) -> (f64, f64) {
+    patience_of(world.setting.structure.waiting, world.parameters)
+}
+
+/// The same for a structure and parameters; the named alternatives are the ends of rows M01 and M02.
+pub fn patience_of(waiting: Waiting, parameters: &Parameters) -> (f64, f64) {
+    match waiting {
+        Waiting::Drawn => (parameters.patience_mean_days, parameters.patience_lost_share),
+        Waiting::Patient => (120.0, 0.15),
+        Waiting::Impatient => (15.0, 0.5),
+    }
+}
+
 /// Draws the day until which a person waits in a queue that they join today.
 pub fn patience_deadline(world: &World<'_>, slot: u32) -> i32 {
     let s = slot as usize;
     let word = world.stream.block(world.persons.id[s], u32::from(world.persons.matches[s]), Purpose::Patience, 0)[0];
-    let days = exponential(unit32(word), world.parameters.patience_mean_days);
+    let days = exponential(unit32(word), patience(world).0);
     (world.index as f64 + days).min(f64::from(i32::MAX / 2)) as i32
 }
 
@@ -77,13 +95,14 @@ pub fn out_of_patience(world: &World<'_>, slot: u32) -> bool {
 pub fn end_of_patience(world: &mut World<'_>, slot: u32) {
     let s = slot as usize;
     let words = world.stream.block(world.persons.id[s], u32::from(world.persons.matches[s]), Purpose::PatienceEnd, 0);
-    if unit32(words[0]) < world.parameters.patience_lost_share {
+    if unit32(words[0]) < patience(world).1 {
         if unit32(words[1]) < 0.5 {
             world.counts.gave_up += 1;
+            world.leave_coast(slot, Fate::GaveUp);
         } else {
             world.counts.diverted += 1;
+            world.leave_coast(slot, Fate::Diverted);
         }
-        world.leave_coast(slot);
     } else {
         let left = world.persons.gang[s];
         matching::join_a_gang(world, slot, left);

@@ -7,8 +7,9 @@
 //! Monthly counts are negative binomial; from the forecast origin each origin and all together follow log random walks
 //! that keep the mean. Counts never depend on policy. Reads: inputs. Writes: `demand`. It does not know who chooses what.
 
+use super::coast::patience_of;
 use crate::model::parameters::Parameters;
-use crate::model::setting::Journey;
+use crate::model::setting::{Journey, Waiting};
 use crate::model::state::World;
 use crate::model::state::persons::MAX_INTENTIONS;
 use crate::random::samplers::{negative_binomial, standard_normal};
@@ -23,8 +24,9 @@ pub fn reference_awareness(year: f64) -> f64 {
 }
 
 /// Ratio of people who reach the coast to people who arrive (c).
-pub fn loss_ratio(parameters: &Parameters) -> f64 {
-    let waiting_loss = parameters.patience_lost_share * parameters.coast_residence_days / parameters.patience_mean_days;
+pub fn loss_ratio(waiting: Waiting, parameters: &Parameters) -> f64 {
+    let (patience, lost) = patience_of(waiting, parameters);
+    let waiting_loss = lost * parameters.coast_residence_days / patience;
     parameters.demand_level * libm::pow(1.0 + waiting_loss, 0.8)
 }
 
@@ -67,6 +69,7 @@ pub fn step(world: &mut World<'_>) {
         let count = negative_binomial(u, mean, parameters.demand_dispersion_k * world.scale());
         world.demand.month_counts[origin] = count.min(MAX_INTENTIONS) as u32;
     }
+    world.fates.open_month(&world.demand.month_counts);
 }
 
 /// Value of a monthly series at a fractional month, each value standing for the middle of its month; 0 before the first.

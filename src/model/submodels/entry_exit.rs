@@ -6,17 +6,23 @@
 //! look for another. Identities tell month and order of entry. Reads: market. Writes: gangs, persons.
 
 use crate::model::state::World;
-use crate::model::state::gangs::{Gang, ROLES, Role, SECTORS};
-use crate::model::state::levers::Region;
+use crate::model::state::gangs::{Gang, METHODS, ROLES, Role};
+use crate::model::state::levers::{Region, SECTORS};
 use crate::model::state::persons::Stage;
 use crate::random::samplers::{pareto, poisson};
-use crate::random::{Purpose, salt, unit32};
+use crate::random::{Purpose, mix64, salt, unit32};
 use std::collections::VecDeque;
 
 /// Months without a launch after which a gang leaves.
 const IDLE_MONTHS: u32 = 4;
+/// Attraction of every sector before a gang has launched there: about the share of launches that get through.
+const FIRST_ATTRACTION: f64 = 0.45;
 /// Largest gang that can enter, in multiples of the smallest.
 const LARGEST_ENTRANT: f64 = 60.0;
+/// Pull of profit on entry when the loop is off.
+const NEUTRAL_PULL: f64 = 0.7;
+/// First identity of gangs that split off.
+const SPLIT_BASE: u32 = 1 << 31;
 /// Identities left free for gangs of one month.
 const PER_MONTH: u32 = 1 << 16;
 
@@ -31,7 +37,12 @@ pub fn step(world: &mut World<'_>) {
     let size = world.gangs.total_capacity() * world.sea.usable_share / (p.entry_size_reference * scale);
     let queue_days = &world.market.queue_days;
     let mean_queue = queue_days.iter().sum::<f64>() / queue_days.len().max(1) as f64;
-    let profit = (mean_queue / p.capacity_target_queue_days - 1.0).clamp(0.0, 2.0) + p.entry_floor;
+    let pull = if world.setting.structure.price_and_entry {
+        (mean_queue / p.capacity_target_queue_days - 1.0).clamp(0.0, 2.0)
+    } else {
+        NEUTRAL_PULL
+    };
+    let profit = pull + p.entry_floor;
     let mean = p.entry_rate * scale * size.clamp(0.15, 1.0) * profit;
     let month = world.today.month as u32;
     let count = poisson(world.stream.uniform(0, month, Purpose::GangEntry, 0), mean).min(u64::from(PER_MONTH) - 1);
@@ -53,11 +64,52 @@ fn leave(world: &mut World<'_>) {
         });
     world.gangs.list = staying;
     for gang in leaving {
-        world.counts.boats_abandoned += gang.stock;
-        for slot in gang.queue {
-            world.postpone(slot, Stage::Seeking, 1);
-        }
+        disperse(world, gang);
     }
+}
+
+/// The clients of a gang that is no more look for another tomorrow; its boats are left behind.
+fn disperse(world: &mut World<'_>, gang: Gang) {
+    world.counts.boats_abandoned += gang.stock;
+    for slot in gang.queue {
+        world.postpone(slot, Stage::Seeking, 1);
+    }
+}
+
+/// The gang at `place` ends at once.
+pub fn dissolve(world: &mut World<'_>, place: usize) {
+    let gang = world.gangs.list.remove(place);
+    disperse(world, gang);
+}
+
+/// A gang that lost its leader may split: half of capacity, boats and clients go to a new gang of the same kind, whose
+/// identity is derived from the parent's and the day.
+pub fn perhaps_split(world: &mut World<'_>, place: usize) {
+    let day = world.today.day.number() as u32;
+    let parent = world.gangs.list[place].id;
+    let word = world.stream.block(parent, day, Purpose::Split, 0)[0];
+    if unit32(word) >= world.parameters.split_prob {
+        return;
+    }
+    let id = SPLIT_BASE | (mix64(u64::from(parent), u64::from(day)) >> 33) as u32;
+    let Err(at) = world.gangs.list.binary_search_by_key(&id, |gang| gang.id) else { return };
+    let gang = &mut world.gangs.list[place];
+    let mut child = gang.clone();
+    gang.capacity *= 0.5;
+    child.capacity *= 0.5;
+    child.id = id;
+    child.salt = salt(id);
+    child.stock = gang.stock / 2;
+    gang.stock -= child.stock;
+    child.orders.clear();
+    child.forgone.clear();
+    child.cash_gbp = 0.5 * gang.cash_gbp;
+    gang.cash_gbp -= child.cash_gbp;
+    child.queue = gang.queue.split_off(gang.queue.len() / 2);
+    for &slot in &child.queue {
+        world.persons.gang[slot as usize] = id;
+    }
+    world.gangs.list.insert(at, child);
 }
 
 /// A gang with its keyed attributes; `capacity` is drawn unless it is given (boats per day).
@@ -85,6 +137,10 @@ pub fn new_gang(world: &World<'_>, id: u32, capacity: Option<f64>) -> Gang {
         launches_this_month: 0,
         idle_months: 0,
         damaged: false,
+        whole: 1.0,
+        held: [0.0; ROLES],
+        attraction: [[FIRST_ATTRACTION; SECTORS]; METHODS],
+        cash_gbp: 0.0,
     };
     gang.stock = 1 + (gang.capacity * world.sea.usable_share * p.equipment_cover_days) as u32;
     gang

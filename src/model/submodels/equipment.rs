@@ -1,61 +1,121 @@
-//! Equipment: boats ordered, seized on the way, delivered.
+//! Equipment: boats ordered, seized on the way, delivered, paid.
 //!
 //! Once a week a gang orders up to `K_eff fbar (lead + cover) + 1` boats, counting stock and boats on order; a delivery takes
 //! the lead time and comes at once. Each boat passes with the lever's probability; of the seized a share is substituted by
-//! the usual order, the rest stays unordered for sixty days (rows C11, C12). Reads: levers, gangs. Writes: stocks, orders.
-//! An order rule that covers expected launches softens any seizure; a cap on supply is a matter for the next version.
+//! the usual order, the rest stays unordered for sixty days (rows C11, C12). A cap on supply lets through a share of what
+//! this run delivered in the same calendar month of the two years before the cap began; boats above it wait. An order rule
+//! that covers expected launches softens any seizure, so scarcity bites through the cap. Reads: levers, gangs. Writes:
+//! stocks, orders, cash.
 
+use super::price;
 use crate::model::state::World;
 use crate::random::samplers::round_stochastic;
 use crate::random::{Purpose, unit32};
 
 /// Days between orders.
 const ORDER_DAYS: usize = 7;
+/// Months before a cap that make its reference.
+const REFERENCE_MONTHS: usize = 24;
 
 /// Orders and deliveries of the day.
 pub fn step(world: &mut World<'_>) {
+    if world.market.delivered_by_month.len() <= world.today.month {
+        world.market.delivered_by_month.resize(world.today.month + 1, 0);
+    }
+    let mut allowance = allowance(world);
+    let gangs = world.gangs.list.len();
+    // The first in line changes every day, so that a cap favours nobody.
+    let first = if gangs == 0 { 0 } else { world.index % gangs };
+    for turn in 0..gangs {
+        let place = (first + turn) % gangs;
+        deliver(world, place, &mut allowance);
+        order(world, place);
+    }
+}
+
+/// Boats that may still come this month up to today; `None` without a cap.
+fn allowance(world: &mut World<'_>) -> Option<u32> {
+    let cap = world.levers.supply_cap_share;
+    if cap >= 1.0 {
+        world.market.supply_reference = None;
+        return None;
+    }
+    let month = world.today.month;
+    let calendar_month = |m: usize| (m as i32 + world.inputs.first_month_since_record).rem_euclid(12) as usize;
+    if world.market.supply_reference.is_none() {
+        let (mut sums, mut counts) = ([0.0; 12], [0.0; 12]);
+        for m in month.saturating_sub(REFERENCE_MONTHS)..month {
+            sums[calendar_month(m)] += f64::from(world.market.delivered_by_month[m]);
+            counts[calendar_month(m)] += 1.0;
+        }
+        let known: f64 = sums.iter().sum::<f64>() / counts.iter().sum::<f64>().max(1.0);
+        world.market.supply_reference =
+            Some(std::array::from_fn(|m| if counts[m] > 0.0 { sums[m] / counts[m] } else { known }));
+    }
+    let reference = world.market.supply_reference.as_ref().map_or(0.0, |months| months[calendar_month(month)]);
+    let elapsed = f64::from(world.today.day_in_month + 1) / f64::from(world.today.days_in_month);
+    let allowed = (cap * reference * elapsed) as u32;
+    Some(allowed.saturating_sub(world.market.delivered_by_month[month]))
+}
+
+fn deliver(world: &mut World<'_>, place: usize, allowance: &mut Option<u32>) {
     let p = world.parameters;
-    let (today, usable) = (world.index, world.sea.usable_share);
+    let today = world.index;
     let passing = world.levers.equipment_passing_share;
     let day = world.today.day.number() as u32;
-    for gang in &mut world.gangs.list {
-        while let Some(&(due, boats)) = gang.orders.front()
-            && due <= today
-        {
-            gang.orders.pop_front();
-            let seized = if passing < 1.0 {
-                (0..boats)
-                    .filter(|&boat| {
-                        unit32(world.stream.block(gang.id, day, Purpose::Seizure, boat as u16)[0]) >= passing
-                    })
-                    .count() as u32
-            } else {
-                0
-            };
-            if seized > 0 {
-                let word = world.stream.block(gang.id, day, Purpose::Substitution, 0)[0];
-                let forgone = round_stochastic(f64::from(seized) * (1.0 - p.seizure_substitution), unit32(word));
-                let forgone = forgone.min(seized);
-                if forgone > 0 {
-                    gang.forgone.push_back((today + p.forgone_days as usize, forgone));
-                }
-            }
-            gang.stock += boats - seized;
-            world.counts.boats_seized += seized;
-            world.counts.boats_delivered += boats - seized;
+    let stream = world.stream;
+    while let Some(&(due, boats)) = world.gangs.list[place].orders.front()
+        && due <= today
+    {
+        let gang = &mut world.gangs.list[place];
+        gang.orders.pop_front();
+        let coming = allowance.map_or(boats, |left| left.min(boats));
+        if coming < boats {
+            gang.orders.push_front((today + 1, boats - coming));
         }
-        while gang.forgone.front().is_some_and(|&(until, _)| until <= today) {
-            gang.forgone.pop_front();
-        }
-        if (today + gang.id as usize) % ORDER_DAYS == 0 {
-            let target = 1.0 + gang.effective_capacity() * usable * (p.equipment_lead_days + p.equipment_cover_days);
-            let have = gang.stock + gang.on_order();
-            if f64::from(have) < target {
-                let boats = (target - f64::from(have)) as u32;
-                if boats > 0 {
-                    gang.orders.push_back((today + p.equipment_lead_days.max(1.0) as usize, boats));
-                }
+        let seized = if passing < 1.0 {
+            let lost = |&boat: &u32| unit32(stream.block(gang.id, day, Purpose::Seizure, boat as u16)[0]) >= passing;
+            (0..coming).filter(lost).count() as u32
+        } else {
+            0
+        };
+        if seized > 0 {
+            let word = stream.block(gang.id, day, Purpose::Substitution, 0)[0];
+            let forgone =
+                round_stochastic(f64::from(seized) * (1.0 - p.seizure_substitution), unit32(word)).min(seized);
+            if forgone > 0 {
+                gang.forgone.push_back((today + p.forgone_days as usize, forgone));
             }
         }
+        let delivered = coming - seized;
+        gang.stock += delivered;
+        price::book(gang, &mut world.market.money_gbp, -f64::from(coming) * p.kit_cost_gbp);
+        world.counts.boats_seized += seized;
+        world.counts.boats_delivered += delivered;
+        world.market.delivered_by_month[world.today.month] += delivered;
+        if let Some(left) = allowance {
+            *left -= coming;
+            if coming < boats {
+                break;
+            }
+        }
+    }
+    let gang = &mut world.gangs.list[place];
+    while gang.forgone.front().is_some_and(|&(until, _)| until <= today) {
+        gang.forgone.pop_front();
+    }
+}
+
+fn order(world: &mut World<'_>, place: usize) {
+    let p = world.parameters;
+    let (today, usable) = (world.index, world.sea.usable_share);
+    let gang = &mut world.gangs.list[place];
+    if (today + gang.id as usize) % ORDER_DAYS != 0 {
+        return;
+    }
+    let target = 1.0 + gang.effective_capacity() * usable * (p.equipment_lead_days + p.equipment_cover_days);
+    let boats = (target - f64::from(gang.stock + gang.on_order())).max(0.0) as u32;
+    if boats > 0 {
+        gang.orders.push_back((today + p.equipment_lead_days.max(1.0) as usize, boats));
     }
 }

@@ -5,10 +5,10 @@
 //! max(reach(t), R(t-1) 2^(-1/h))`, h the half-life. A person held it at the choice if their own uniform lies below the
 //! share retained from the day they left home, decayed since, or below the share of those reached on the way. A held
 //! message moves the utility of the boat by trust times the full correction: entitlement, `-b_e e_0` (rows M17, A13);
-//! risk and residence, the willingness changes of rows D07 and D08 over `p (1 - p)`. Signs come from the priors. Reads:
-//! levers, counts. Writes: `information`. Beliefs of other sources are not here yet.
+//! risk and residence, the willingness changes of rows D07 and D08 over `p (1 - p)`. Signs come from the priors; the
+//! structure names two other forms, no effect and backfire. Reads: levers, counts. Writes: `information`.
 
-use crate::model::setting::Journey;
+use crate::model::setting::{CampaignForm, Journey};
 use crate::model::state::levers::Content;
 use crate::model::state::{CONTENTS, World};
 use crate::random::samplers::log_normal;
@@ -58,6 +58,11 @@ pub fn message_effect(world: &World<'_>, id: u32, origin: usize) -> f64 {
     };
     let decay = libm::exp2(-away / parameters.campaign_half_life_days);
     let p = parameters.boat_share_reference;
+    let sign = match world.setting.structure.campaign {
+        CampaignForm::None => return 0.0,
+        CampaignForm::Belief => 1.0,
+        CampaignForm::Backfire => -1.0,
+    };
     let mut effect = 0.0;
     for content in Content::ALL {
         let c = content as usize;
@@ -74,7 +79,7 @@ pub fn message_effect(world: &World<'_>, id: u32, origin: usize) -> f64 {
                 Content::Risk => parameters.campaign_risk_willingness / (p * (1.0 - p)),
                 Content::Residence => parameters.campaign_residence_willingness / (p * (1.0 - p)),
             };
-            effect += parameters.campaign_weight * full;
+            effect += sign * parameters.campaign_weight * full;
         }
     }
     effect

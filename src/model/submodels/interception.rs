@@ -8,10 +8,13 @@
 //! with `r exp(-delta n)` after a delay. Reads: levers, launches. Writes: persons, stocks, counts.
 
 use super::sea::logistic;
+use crate::model::state::fates::Fate;
+use crate::model::state::gangs::Gang;
+use crate::model::state::levers::SECTORS;
 use crate::model::state::persons::Stage;
 use crate::model::state::{Launch, World};
 use crate::random::samplers::geometric;
-use crate::random::{Purpose, unit32};
+use crate::random::{Purpose, salt, unit32};
 
 /// Launches of a sector on a day without dilution.
 const REFERENCE_LAUNCHES: f64 = 2.0;
@@ -20,7 +23,7 @@ const CAUGHT_WIDTH: f64 = 0.56;
 
 /// Probability that a launch is prevented ashore; 0 without patrols.
 pub fn prevention_probability(world: &World<'_>, launch: &Launch) -> f64 {
-    let effort = world.levers.patrol_effort;
+    let effort = world.levers.patrol_effort + world.levers.patrol_effort_by_sector[launch.sector];
     if effort <= 0.0 {
         return 0.0;
     }
@@ -39,12 +42,14 @@ pub fn step(world: &mut World<'_>) {
     let day = world.today.day.number() as u32;
     let launches = std::mem::take(&mut world.launches);
     let mut at_sea = Vec::with_capacity(launches.len());
+    let mut prevented_by_sector = [false; SECTORS];
     for launch in launches {
         let words = world.stream.block(launch.gang, day, Purpose::Interception, launch.order as u16);
         if unit32(words[0]) >= prevention_probability(world, &launch) {
             at_sea.push(launch);
             continue;
         }
+        prevented_by_sector[launch.sector] = true;
         world.counts.prevented_events += 1;
         let boat_lost = unit32(words[1]) < world.parameters.boat_lost;
         if boat_lost {
@@ -55,23 +60,38 @@ pub fn step(world: &mut World<'_>) {
             if !boat_lost {
                 gang.stock += 1;
             }
-            gang.reputation += (0.0 - gang.reputation) / world.parameters.reputation_memory;
+            if world.setting.structure.harm_to_reputation {
+                gang.reputation += (0.0 - gang.reputation) / world.parameters.reputation_memory;
+            }
+            learn(gang, &launch, 0.0, world.parameters.learning_rate);
         }
         let share = world.parameters.caught_share + CAUGHT_WIDTH * (unit32(words[2]) - 0.5);
         for at in launch.people.clone().rev() {
             prevent_person(world, world.boarded[at], share);
         }
     }
+    for launch in &mut at_sea {
+        launch.contact = prevented_by_sector[launch.sector];
+    }
     world.launches = at_sea;
+}
+
+/// The gang remembers how a sector and method paid: `A <- (1 - phi) A + phi payoff`.
+pub fn learn(gang: &mut Gang, launch: &Launch, payoff: f64, rate: f64) {
+    let attraction = &mut gang.attraction[usize::from(launch.taxi)][launch.sector];
+    *attraction += rate * (payoff - *attraction);
 }
 
 /// One person at a prevented launch: caught, or back to the front of the queue.
 fn prevent_person(world: &mut World<'_>, slot: u32, caught_share: f64) {
     let s = slot as usize;
     let attempt = world.persons.attempts[s];
-    let words = world.stream.block(world.persons.id[s], u32::from(attempt), Purpose::CaughtPerson, 0);
+    let id = world.persons.id[s];
+    let words = world.stream.block(id, u32::from(attempt), Purpose::CaughtPerson, 0);
     world.persons.attempts[s] = attempt.saturating_add(1);
-    if unit32(words[0]) < caught_share {
+    // Frailty: some are caught more easily every time (mean factor 1), which gives attempts their long tail.
+    let frailty = 1.0 + world.parameters.frailty_half_width * (2.0 * unit32(salt(id)) - 1.0);
+    if unit32(words[0]) < caught_share * frailty {
         world.counts.prevented_people += 1;
         try_again(world, slot, world.parameters.retry_after_prevention, [unit32(words[1]), unit32(words[2])]);
     } else if let Some(place) = world.gangs.find(world.persons.gang[s]) {
@@ -91,6 +111,6 @@ pub fn try_again(world: &mut World<'_>, slot: u32, probability: f64, uniforms: [
         world.postpone(slot, Stage::Recovering, delay as usize);
     } else {
         world.counts.gave_up += 1;
-        world.leave_coast(slot);
+        world.leave_coast(slot, Fate::GaveUp);
     }
 }

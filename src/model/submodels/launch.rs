@@ -4,11 +4,12 @@
 //! the queue with a minimum fill of the usual load. Gangs that drew a launch but cannot fill it and are willing combine in
 //! order of identity until one boat is filled. Load `min(L_max, queue, L0(t) S^eps exp(noise + day effect))`, `L0 = a + b /
 //! (1 + exp(-(year - m)/s))`, S the launches wanted over made in the last 45 days, eps the offset elasticity (row B17): when
-//! boats are scarce, boats are fuller. Sectors are drawn around a home sector until attractions are learned. Reads: sea,
-//! gangs, persons. Writes: `launches`, `boarded`, stocks. It does not decide what becomes of a boat.
+//! boats are scarce, boats are fuller. Sector and method by logit on attractions `A <- (1-phi) A + phi payoff` around a home
+//! sector: displacement is learned, never written in. Reads: sea, gangs, persons. Writes: `launches`, `boarded`, stocks. It does not decide what becomes of a boat.
 
 use super::coast;
-use crate::model::state::gangs::SECTORS;
+use crate::model::state::gangs::{Gang, METHODS};
+use crate::model::state::levers::SECTORS;
 use crate::model::state::persons::Stage;
 use crate::model::state::{Launch, World};
 use crate::random::samplers::standard_normal;
@@ -132,20 +133,54 @@ fn board(world: &mut World<'_>, places: &[usize], load: usize, minimum: usize) -
 
 /// A filled boat of a gang goes to the water at a sector.
 fn bring_to_water(world: &mut World<'_>, place: usize, order: u32, day: u32, people: Range<usize>) {
+    let word = world.stream.block(world.gangs.list[place].id, day, Purpose::Sector, order as u16)[0];
+    let (sector, taxi) = choose_way(world, &world.gangs.list[place], unit32(word));
     let gang = &mut world.gangs.list[place];
     gang.stock -= 1;
     gang.launches_this_month += 1;
-    let (id, home) = (gang.id, gang.home_sector);
-    let words = world.stream.block(id, day, Purpose::Sector, order as u16);
-    let sector = if unit32(words[0]) < world.parameters.home_sector_share {
-        home
-    } else {
-        ((unit32(words[1]) * SECTORS as f64) as usize).min(SECTORS - 1)
-    };
-    let taxi = world.today.year >= TAXI_FROM && unit32(words[2]) < world.parameters.taxi_share;
+    let id = gang.id;
     world.launches_by_sector[sector] += 1;
     world.counts.launches += 1;
-    world.launches.push(Launch { gang: id, order, sector, taxi, people });
+    world.counts.taxi_launches += u32::from(taxi);
+    world.launches.push(Launch { gang: id, order, sector, taxi, contact: false, people });
+}
+
+/// Sector and method of a launch for one uniform: a logit over what the gang has learned, around its home sector and the
+/// usual share of boats that pick people up in the water.
+fn choose_way(world: &World<'_>, gang: &Gang, u: f64) -> (usize, bool) {
+    let p = world.parameters;
+    let structure = &world.setting.structure;
+    let taxi = if world.today.year >= TAXI_FROM { p.taxi_share } else { 0.0 };
+    let mut weights = [[0.0; SECTORS]; METHODS];
+    let mut total = 0.0;
+    for (method, share) in [1.0 - taxi, taxi].into_iter().enumerate() {
+        if share == 0.0 {
+            continue;
+        }
+        // With one loop off, what was learned is averaged over that dimension.
+        for sector in 0..SECTORS {
+            let attraction = match (structure.sector_displacement, structure.method_displacement) {
+                (true, true) => gang.attraction[method][sector],
+                (true, false) => 0.5 * (gang.attraction[0][sector] + gang.attraction[1][sector]),
+                (false, true) => gang.attraction[method].iter().sum::<f64>() / SECTORS as f64,
+                (false, false) => 0.0,
+            };
+            let elsewhere = (1.0 - p.home_sector_share) / SECTORS as f64;
+            let home = if sector == gang.home_sector { p.home_sector_share + elsewhere } else { elsewhere };
+            weights[method][sector] = share * home * libm::exp(p.learning_sensitivity * attraction);
+            total += weights[method][sector];
+        }
+    }
+    let mut left = u * total;
+    for (method, row) in weights.iter().enumerate() {
+        for (sector, weight) in row.iter().enumerate() {
+            left -= weight;
+            if left < 0.0 {
+                return (sector, method == 1);
+            }
+        }
+    }
+    (gang.home_sector, false)
 }
 
 /// Under-filled gangs that are willing combine, in order of identity, until a boat is filled.

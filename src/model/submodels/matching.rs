@@ -3,7 +3,8 @@
 //! Weight of a gang `K exp(beta (reputation - 0.5)) tie / (1 + (wait / scale)^2)`, wait its queue in days this morning. The
 //! choice is a keyed race (`crate::random::race`): the logit with one keyed Gumbel a gang, so that a gang which appears or
 //! vanishes disturbs only those who would have chosen it. Source: Campana and Gelsthorpe 2020 (reputation, community,
-//! guarantees); weights assumed. Reads: gangs. Writes: queues. Price joins the weight in the next version.
+//! guarantees); weights assumed. A busy gang asks more, `ln P_g - ln P = gain tanh(ln(w/w*))`, and people weigh that with the
+//! own-price elasticity. Reads: gangs. Writes: queues.
 
 use super::coast;
 use crate::model::state::World;
@@ -14,6 +15,7 @@ use crate::random::{Purpose, race};
 pub fn appeal(world: &mut World<'_>) {
     let parameters = world.parameters;
     let (usable, load) = (world.sea.usable_share, world.market.usual_load);
+    let elasticity = parameters.own_price_elasticity;
     let gangs = &world.gangs.list;
     let market = &mut world.market;
     market.salts.clear();
@@ -22,7 +24,10 @@ pub fn appeal(world: &mut World<'_>) {
     market.appeal.extend(gangs.iter().map(|gang| {
         let wait = gang.queue_days(usable, load) / parameters.matching_wait_scale_days;
         let reputation = parameters.matching_reputation_weight * (gang.reputation - 0.5);
-        gang.effective_capacity() * libm::exp(reputation) / (1.0 + wait * wait)
+        let premium = elasticity
+            * parameters.price_gang_gain
+            * libm::tanh(libm::log(gang.queue_days(usable, load).max(0.01) / parameters.capacity_target_queue_days));
+        gang.effective_capacity() * libm::exp(reputation + premium) / (1.0 + wait * wait)
     }));
     market.mean_times.clear();
     for origin in 0..world.setting.origins.len() {

@@ -3,6 +3,7 @@
 //! Submodels see the world and one another's published helpers; they never import measures.
 
 pub mod adverts;
+pub mod beliefs;
 pub mod capacity;
 pub mod cases;
 pub mod choice;
@@ -14,6 +15,8 @@ pub mod information;
 pub mod interception;
 pub mod launch;
 pub mod matching;
+pub mod price;
+pub mod returns;
 pub mod sea;
 pub mod sea_leg;
 pub mod wind;

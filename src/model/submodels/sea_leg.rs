@@ -5,8 +5,11 @@
 //! survivors of an incident count as rescued to France. Everyone else arrives. Deaths are an output of every run; rows
 //! G04–G06. Reads: sea, launches. Writes: persons, counts, reputations. It cannot tell rescue from return.
 
-use super::interception::try_again;
-use crate::model::state::World;
+use super::interception::{learn, try_again};
+use super::{price, returns};
+use crate::model::state::fates::Fate;
+use crate::model::state::levers::SECTORS;
+use crate::model::state::{Launch, World};
 use crate::random::samplers::{untruncated_mean_for, zero_truncated_negative_binomial};
 use crate::random::{Purpose, unit32};
 
@@ -24,8 +27,9 @@ pub fn step(world: &mut World<'_>) {
         let hazard = (p.harm_base
             * libm::pow(load / 50.0, p.harm_load_elasticity)
             * libm::exp(p.harm_wind * (world.sea.wind_night - REFERENCE_WIND))
-            * world.sea.harm_year)
-            .min(1.0);
+            * world.sea.harm_year
+            * if launch.contact { p.contact_hazard_ratio } else { 1.0 })
+        .min(1.0);
         let deaths = if unit32(words[0]) < hazard {
             let mean = untruncated_mean_for(p.harm_deaths_mean, p.harm_deaths_k);
             (zero_truncated_negative_binomial(unit32(words[1]), mean, p.harm_deaths_k) as usize)
@@ -40,15 +44,21 @@ pub fn step(world: &mut World<'_>) {
         }
         if let Some(place) = world.gangs.find(launch.gang) {
             let gang = &mut world.gangs.list[place];
-            gang.reputation += (f64::from(u8::from(!returned)) - gang.reputation) / p.reputation_memory;
+            let payoff = if returned { 0.5 } else { 1.0 };
+            if world.setting.structure.harm_to_reputation {
+                let success = if deaths > 0 { 0.0 } else { payoff };
+                gang.reputation += (success - gang.reputation) / p.reputation_memory;
+            }
+            learn(gang, launch, payoff, p.learning_rate);
         }
+        pay(world, launch, launch.people.len() as u32 - deaths as u32, !returned);
         for (rank, at) in launch.people.clone().enumerate() {
             let slot = world.boarded[at];
             let s = slot as usize;
             world.persons.attempts[s] = world.persons.attempts[s].saturating_add(1);
             if rank < deaths {
                 world.counts.deaths += 1;
-                world.leave_coast(slot);
+                world.leave_coast(slot, Fate::Dead);
             } else if returned {
                 world.counts.returned += 1;
                 let attempt = u32::from(world.persons.attempts[s]);
@@ -58,9 +68,24 @@ pub fn step(world: &mut World<'_>) {
                 let origin = world.persons.origin(slot);
                 world.counts.arrivals += 1;
                 world.counts.arrivals_by_origin[origin] += 1;
-                world.leave_coast(slot);
+                world.counts.attempts_of_arrivals += u32::from(world.persons.attempts[s]);
+                world.counts.coast_days_of_arrivals += (world.index as i32 - world.persons.coast_day[s]) as u32;
+                returns::after_arrival(world, slot);
+                let way = launch.sector + SECTORS * usize::from(launch.taxi);
+                world.arrive(slot, way as u8, launch.gang);
             }
         }
     }
     world.launches = launches;
+}
+
+/// Fees change hands: what nobody holds when people board, what a third party holds when they arrive.
+fn pay(world: &mut World<'_>, launch: &Launch, people: u32, arrived: bool) {
+    let mut amount = price::fee_gbp(world, people, false);
+    if arrived {
+        amount += price::fee_gbp(world, people, true);
+    }
+    if let Some(place) = world.gangs.find(launch.gang) {
+        price::book(&mut world.gangs.list[place], &mut world.market.money_gbp, amount);
+    }
 }

@@ -1,0 +1,37 @@
+//! A returns agreement with one origin.
+//!
+//! Lever: probability that an arrival of the origin is removed; beliefs follow announcement and removals seen. Evidence:
+//! rows C22–C25, C27 (Albania 2022: one country, one bundle, low grant rate), C38.
+
+use super::{Fault, Measure};
+use crate::model::parameters::Parameters;
+use crate::model::state::levers::{Levers, Today};
+use crate::quantity::Probability;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Removal of arrivals of one origin, or of all.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnsAgreement {
+    /// Origin that takes people back, an `id` of the scenario's origins, or `all`.
+    pub origin: String,
+    /// Probability that an arrival of the origin is removed (row C38; about 0.03 without an agreement).
+    pub removal_prob: Probability,
+}
+
+impl Measure for ReturnsAgreement {
+    fn check(&self, origin_ids: &[String]) -> Vec<Fault> {
+        super::unknown_origin(&self.origin, origin_ids, true)
+    }
+
+    fn apply(&self, dose: f64, today: Today<'_>, _: &Parameters, levers: &mut Levers) {
+        let removal = dose * self.removal_prob.get();
+        for (index, id) in today.origin_ids.iter().enumerate() {
+            if self.origin == "all" || *id == self.origin {
+                let lever = &mut levers.removal_prob[index];
+                *lever = lever.max(removal);
+            }
+        }
+    }
+}

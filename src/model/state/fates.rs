@@ -1,0 +1,112 @@
+//! Fates: what became of every intention, by identity, so that two scenarios can be compared person by person.
+//!
+//! Counts of intentions do not depend on policy, so place n of the table is the same person in every scenario. Writing a
+//! fate influences nothing.
+
+/// What became of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Fate {
+    /// Stayed or went home before setting out, or did not know of the boat.
+    NeverSetOut,
+    /// Took another irregular way instead of the boat.
+    OtherWay,
+    /// Took a lawful route.
+    LawfulRoute,
+    /// Set out and gave up.
+    GaveUp,
+    /// Set out and turned elsewhere from the coast.
+    Diverted,
+    /// Died at sea.
+    Dead,
+    /// Arrived.
+    Arrived,
+    /// Under way at the end of the run.
+    UnderWay,
+}
+
+impl Fate {
+    /// All fates in index order.
+    pub const ALL: [Self; 8] = [
+        Self::NeverSetOut,
+        Self::OtherWay,
+        Self::LawfulRoute,
+        Self::GaveUp,
+        Self::Diverted,
+        Self::Dead,
+        Self::Arrived,
+        Self::UnderWay,
+    ];
+
+    /// Name in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NeverSetOut => "never_set_out",
+            Self::OtherWay => "other_way",
+            Self::LawfulRoute => "lawful_route",
+            Self::GaveUp => "gave_up",
+            Self::Diverted => "diverted",
+            Self::Dead => "dead",
+            Self::Arrived => "arrived",
+            Self::UnderWay => "under_way",
+        }
+    }
+}
+
+/// How a person arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arrival {
+    /// Place in the table of fates.
+    pub person: u32,
+    /// Day of arrival, index of the run.
+    pub day: u32,
+    /// Sector and method: sector + 5 x method.
+    pub way: u8,
+    /// Gang that carried them.
+    pub gang: u32,
+}
+
+/// Fates of all intentions so far.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Fates {
+    /// One fate an intention, in order of month, origin and index.
+    pub fates: Vec<Fate>,
+    /// Arrivals in order of time.
+    pub arrivals: Vec<Arrival>,
+    starts: Vec<[u32; 16]>,
+}
+
+impl Fates {
+    /// A new month with its counts by origin.
+    pub fn open_month(&mut self, counts: &[u32]) {
+        let mut starts = [0; 16];
+        let mut at = self.fates.len() as u32;
+        for (start, count) in starts.iter_mut().zip(counts) {
+            *start = at;
+            at += count;
+        }
+        self.starts.push(starts);
+        self.fates.resize(at as usize, Fate::NeverSetOut);
+    }
+
+    /// Place of a person in the table.
+    #[inline]
+    pub fn place(&self, id: u32) -> usize {
+        (self.starts[(id >> 20 & 0xff) as usize][(id >> 28) as usize] + (id & 0x000f_ffff)) as usize
+    }
+
+    /// Writes a fate.
+    #[inline]
+    pub fn set(&mut self, id: u32, fate: Fate) {
+        let place = self.place(id);
+        self.fates[place] = fate;
+    }
+
+    /// Writes an arrival.
+    #[inline]
+    pub fn arrive(&mut self, id: u32, day: usize, way: u8, gang: u32) {
+        let place = self.place(id);
+        self.fates[place] = Fate::Arrived;
+        self.arrivals.push(Arrival { person: place as u32, day: day as u32, way, gang });
+    }
+}

@@ -1,0 +1,100 @@
+//! Beliefs: what people at the choice hold true about death, removal and lawful routes, by source.
+//!
+//! Each person leans on one source, drawn with the trust weights of rows A25–A27 (peers, smugglers, official, and the rest:
+//! media), which in the mean is `belief <- belief + lambda w_s (message_s - belief)`. Death: media tell the risk of the last half
+//! year, peers relax to it with the half-life of row A28, smugglers never change their tale; weight per log ratio from
+//! rows D07 over A29, so its sign is the prior's. Removal, by origin: a share follows announcements with the lag of row C27,
+//! the rest the removals seen among recent arrivals (returns news); weight of rows C24, C25. Lawful places act with the
+//! elasticity and lag of rows C30, C31. Reads: counts, levers. Writes: `beliefs`. It chooses for nobody.
+
+use crate::model::setting::Grant;
+use crate::model::state::World;
+
+/// Sources of belief.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Source {
+    /// Relatives and others who went before.
+    Peers,
+    /// Smugglers and their adverts.
+    Smugglers,
+    /// Official messages.
+    Official,
+    /// Everything else.
+    Media,
+}
+
+/// Number of sources.
+pub const SOURCES: usize = 4;
+
+/// Days of the running mean of deaths, people at sea and removals.
+const MEMORY_DAYS: f64 = 180.0;
+/// Risk of death per person at sea at reference (deaths per 1,000 arrivals of 2021–24 are near 1).
+const REFERENCE_RISK: f64 = 0.001;
+/// People whose weight the reference risk has in the running mean.
+const PRIOR_PEOPLE: f64 = 2000.0;
+/// Arrivals whose weight the reference removal share has in the running mean.
+const PRIOR_ARRIVALS: f64 = 50.0;
+
+/// Evening: news of the day enters beliefs.
+pub fn step(world: &mut World<'_>) {
+    let p = world.parameters;
+    let counts = &world.counts;
+    let beliefs = &mut world.beliefs;
+    let weight = 1.0 / MEMORY_DAYS;
+    let at_sea = f64::from(counts.arrivals + counts.returned + counts.deaths);
+    beliefs.deaths_mean += weight * (f64::from(counts.deaths) - beliefs.deaths_mean);
+    beliefs.at_sea_mean += weight * (at_sea - beliefs.at_sea_mean);
+    let prior = PRIOR_PEOPLE * world.setting.population_scale * weight;
+    let risk = (beliefs.deaths_mean + prior * REFERENCE_RISK) / (beliefs.at_sea_mean + prior);
+    beliefs.media_risk_log_ratio = libm::log(risk / REFERENCE_RISK);
+    let relax = 1.0 - libm::exp2(-1.0 / p.belief_half_life_days);
+    beliefs.peer_risk_log_ratio += relax * (beliefs.media_risk_log_ratio - beliefs.peer_risk_log_ratio);
+    let announce = 1.0 - libm::exp2(-1.0 / p.removal_belief_lag_days);
+    let lag = 1.0 / p.lawful_lag_days;
+    let prior = PRIOR_ARRIVALS * weight;
+    for origin in 0..beliefs.announced_removal.len() {
+        let real = world.levers.removal_prob[origin].max(p.removal_reference);
+        beliefs.announced_removal[origin] += announce * (real - beliefs.announced_removal[origin]);
+        let arrivals = f64::from(counts.arrivals_by_origin[origin]);
+        let removed = f64::from(counts.removed_by_origin[origin]);
+        beliefs.arrivals_mean[origin] += weight * (arrivals - beliefs.arrivals_mean[origin]);
+        beliefs.removed_mean[origin] += weight * (removed - beliefs.removed_mean[origin]);
+        beliefs.seen_removal[origin] =
+            (beliefs.removed_mean[origin] + prior * p.removal_reference) / (beliefs.arrivals_mean[origin] + prior);
+        beliefs.lawful_places[origin] +=
+            lag * (world.levers.lawful_places_per_year[origin] - beliefs.lawful_places[origin]);
+    }
+}
+
+/// Change of the boat's log-odds against reference for people of an origin who lean on a source, campaigns left out.
+pub fn boat_log_odds_shift(world: &World<'_>, origin: usize, source: Source) -> f64 {
+    let p = world.parameters;
+    let beliefs = &world.beliefs;
+    let boat = p.boat_share_reference;
+    let risk_weight = p.campaign_risk_willingness / (boat * (1.0 - boat)) / libm::log(p.perceived_risk_ratio.max(1.05));
+    let risk = match source {
+        Source::Peers => beliefs.peer_risk_log_ratio,
+        Source::Media => beliefs.media_risk_log_ratio,
+        Source::Smugglers | Source::Official => 0.0,
+    };
+    let removal = if world.setting.structure.returns_news {
+        let announced = p.removal_announcement_share;
+        announced * beliefs.announced_removal[origin] + (1.0 - announced) * beliefs.seen_removal[origin]
+    } else {
+        beliefs.announced_removal[origin]
+    };
+    let removal_weight = match world.setting.origins[origin].grant {
+        Grant::Low => p.removal_weight_low,
+        Grant::High => p.removal_weight_low * p.removal_high_grant_ratio,
+    };
+    let price = p.own_price_elasticity / (1.0 - boat) * world.market.price_log_ratio;
+    let lawful = if beliefs.lawful_places[origin] > 0.0 {
+        let aware = f64::from(world.demand.month_counts[origin]) * 12.0 * world.information.awareness;
+        let reference = (p.lawful_share * aware).max(1.0);
+        p.lawful_elasticity / (1.0 - boat) * libm::log1p(beliefs.lawful_places[origin] / reference)
+    } else {
+        0.0
+    };
+    price + lawful - risk_weight * risk - removal_weight * (removal - p.removal_reference)
+}
