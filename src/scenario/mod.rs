@@ -1,1 +1,28 @@
-//! To be filled.
+//! Scenario files: read, merged, checked and resolved into what the model runs.
+//!
+//! All problems come at once, with line, column and fix ([`Problems`]); a [`Scenario`] that comes out is whole and
+//! immutable. The room opens the scenario's file and the files it extends, inside one directory, and runs nothing.
+
+mod chain;
+mod codes;
+mod cross;
+mod diagnostics;
+mod entries;
+mod file;
+mod laws;
+mod merge;
+mod overrides;
+mod resolve;
+mod schema;
+mod template;
+mod tree;
+mod validate;
+mod write;
+
+pub use chain::{InputFile, Role};
+pub use codes::{CODES, Code, explain};
+pub use diagnostics::{Diagnostic, MOST_PROBLEMS, Position, Problems, Secondary, Severity};
+pub use file::{SCHEMA_VERSION, StudyDefaults};
+pub use resolve::{Scenario, load, load_str};
+pub use schema::json_schema;
+pub use template::template;
