@@ -167,3 +167,10 @@ pub fn round_stochastic(x: f64, u: f64) -> u32 {
     let floor = libm::floor(x);
     floor as u32 + u32::from((x - floor) + u >= 1.0)
 }
+
+#[cfg(test)]
+mod count_tests;
+#[cfg(test)]
+mod second_library;
+#[cfg(test)]
+mod tests;
