@@ -2,10 +2,12 @@
 //!
 //! Written from the same column descriptions that make the CSV headers, so the two cannot drift apart.
 
+use super::resolved_path;
 use super::table::{Field, Kind, Table};
 use crate::evidence;
 use crate::model::observation::Column;
 use crate::model::parameters::Parameters;
+use crate::study::Study;
 use serde_json::{Map, Value, json};
 
 /// The columns of `design.csv`.
@@ -71,15 +73,20 @@ fn block_fields(columns: &[Column]) -> Vec<Value> {
 }
 
 /// The file's text.
-pub(super) fn render(study_name: &str, tables: &[Table], columns: &[Column], other: &[(&str, &str)]) -> String {
+pub(super) fn render(study: &Study, tables: &[Table], columns: &[Column]) -> String {
     let mut resources: Vec<Value> = tables.iter().map(resource).collect();
-    resources.extend(other.iter().map(|(path, description)| {
-        let name = path.rsplit('/').next().unwrap_or(path).replace(".resolved.toml", "-resolved");
-        json!({ "name": name, "path": path, "format": "toml", "encoding": "utf-8", "description": description })
+    resources.extend(study.scenarios().iter().map(|scenario| {
+        json!({
+            "name": format!("{}-resolved", scenario.name),
+            "path": resolved_path(&scenario.name),
+            "format": "toml",
+            "encoding": "utf-8",
+            "description": format!("Every value in force in the scenario: {}.", scenario.title),
+        })
     }));
     let package = json!({
         "profile": "data-package",
-        "name": study_name,
+        "name": study.name(),
         "description": "Results of an agent-based simulation of Channel crossings in small boats.",
         "resources": resources,
         // How many files there are depends on how the study was cut, hence a pattern and no list.

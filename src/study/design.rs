@@ -41,6 +41,9 @@ impl Design {
     }
 
     /// The parameters of one scenario and draw.
+    ///
+    /// # Panics
+    /// Never: a design holds every key.
     pub fn parameters(&self, scenario: usize, draw: u32) -> Parameters {
         let row = self.row(scenario, draw);
         Parameters::from_lookup(|key| Parameters::KEYS.iter().position(|&known| known == key).map(|at| row[at]))

@@ -40,12 +40,9 @@ impl Lock {
             // What another version wrote may not be text; then there is no process to name.
             let _ = file.read_to_string(&mut text);
             let holder = text.trim().parse::<u32>().ok();
-            match file.try_lock() {
-                Ok(()) => {}
-                Err(TryLockError::WouldBlock) => return Err(held(directory, holder)),
-                // Some network file systems have no locks: then a living process of that id holds it.
-                Err(TryLockError::Error(_)) if holder.is_some_and(alive) => return Err(held(directory, holder)),
-                Err(TryLockError::Error(_)) => {}
+            // Some network file systems have no locks: then the id inside decides, below.
+            if let Err(TryLockError::WouldBlock) = file.try_lock() {
+                return Err(held(directory, holder));
             }
             // Between opening and locking the last holder may have removed the file: then it locks nothing.
             if !same_file(&file, &path) {

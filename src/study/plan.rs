@@ -59,8 +59,8 @@ impl Study {
         }
         let mut names: Vec<&str> = scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
         names.sort_unstable();
-        if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-            let message = format!("two scenarios are named `{}`; give each its own `name`", twice[0]);
+        if let Some([twice, _]) = names.array_windows().find(|[a, b]| a == b) {
+            let message = format!("two scenarios are named `{twice}`; give each its own `name`");
             return Err(StudyError::Input { message });
         }
         let design = Design::draw(&scenarios, replicates, seed)?;

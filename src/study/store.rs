@@ -23,12 +23,13 @@ pub enum BlockState {
     Damaged(String),
 }
 
-/// An open directory of a study; the lock is held until it is dropped.
+/// An open directory of a study; a writer holds the lock until it is dropped.
 #[derive(Debug)]
 pub struct Store {
     directory: PathBuf,
     disk: Disk,
-    lock: Lock,
+    /// None for a reader, which writes nothing and needs none: files are whole or absent.
+    lock: Option<Lock>,
 }
 
 impl Store {
@@ -42,7 +43,12 @@ impl Store {
         disk.make_directory(&directory.join("blocks"))?;
         disk.sweep(directory)?;
         disk.sweep(&directory.join("blocks"))?;
-        Ok(Self { directory: directory.to_owned(), disk, lock })
+        Ok(Self { directory: directory.to_owned(), disk, lock: Some(lock) })
+    }
+
+    /// Opens a directory for reading only.
+    pub fn reader(directory: &Path) -> Self {
+        Self { directory: directory.to_owned(), disk: Disk::default(), lock: None }
     }
 
     /// The directory.
@@ -57,7 +63,7 @@ impl Store {
 
     /// A sentence about the lock of a program that ended without giving it back, if there was one.
     pub fn stale_lock(&self) -> Option<&str> {
-        self.lock.stale()
+        self.lock.as_ref().and_then(Lock::stale)
     }
 
     /// Name of a block's file, relative to the directory.
