@@ -27,7 +27,11 @@ impl Lock {
     /// [`StudyError::Refused`] if another process holds it, [`StudyError::Io`] if the file cannot be made.
     pub fn take(directory: &Path) -> Result<Self, StudyError> {
         let path = directory.join(LOCK_NAME);
-        let failed = |source| StudyError::Io { verb: "lock", path: path.clone(), source };
+        let failed = |source| StudyError::Io {
+            verb: "lock",
+            path: path.clone(),
+            source,
+        };
         loop {
             let mut file = OpenOptions::new()
                 .create(true)
@@ -62,7 +66,11 @@ impl Lock {
             file.seek(SeekFrom::Start(0)).map_err(failed)?;
             writeln!(file, "{}", std::process::id()).map_err(failed)?;
             file.sync_all().map_err(failed)?;
-            return Ok(Self { path, stale, _file: file });
+            return Ok(Self {
+                path,
+                stale,
+                _file: file,
+            });
         }
     }
 
@@ -125,6 +133,12 @@ mod tests {
         assert!(!directory.path().join(LOCK_NAME).exists());
         // No process has the greatest id.
         std::fs::write(directory.path().join(LOCK_NAME), format!("{}\n", i32::MAX)).unwrap();
-        assert!(Lock::take(directory.path()).unwrap().stale().unwrap().contains("2147483647"));
+        assert!(
+            Lock::take(directory.path())
+                .unwrap()
+                .stale()
+                .unwrap()
+                .contains("2147483647")
+        );
     }
 }
