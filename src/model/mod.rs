@@ -8,6 +8,7 @@ pub mod observation;
 pub mod parameters;
 pub mod setting;
 pub mod state;
+pub mod submodels;
 
 use observation::Observations;
 use parameters::Parameters;
