@@ -53,17 +53,11 @@ fn lay_measures(base: &mut Node, over: Node) {
     };
     for (name, node) in above {
         match below.get_mut(&name) {
-            Some(Node {
-                value: Value::List(old),
-                ..
-            }) if node.as_list().is_some() => {
+            Some(Node { value: Value::List(old), .. }) if node.as_list().is_some() => {
                 let Value::List(new) = node.value else { continue };
                 for entry in new {
                     let id = entry_id(&entry, &name);
-                    match old
-                        .iter_mut()
-                        .find(|known| id.is_some() && entry_id(known, &name) == id)
-                    {
+                    match old.iter_mut().find(|known| id.is_some() && entry_id(known, &name) == id) {
                         Some(known) => lay_over(known, entry, 2),
                         None => old.push(entry),
                     }
@@ -95,21 +89,14 @@ pub(super) fn check_ids(tree: &Node, problems: &mut Collector) {
             let Some(id) = entry_id(entry, name) else { continue };
             let place = entry.get(&["id"]).map_or(&entry.place, |node| &node.place);
             if let Some(first) = seen.get(&id) {
-                let why = if entry.get(&["id"]).is_some() {
-                    ""
-                } else {
-                    ", which is the default"
-                };
-                problems.push(
-                    Draft::new(
-                        "E0303",
-                        place,
-                        format!("two entries of `{name}` have the id `{id}`"),
-                        format!("`{id}` again{why}"),
-                    )
-                    .also(first, "first here")
-                    .help(format!("give one of them another id, such as `id = \"{id}_2\"`")),
-                );
+                let why = if entry.get(&["id"]).is_some() { "" } else { ", which is the default" };
+                let message = format!("two entries of `{name}` have the id `{id}`");
+                let mut draft = Draft::new("E0303", place, message, format!("`{id}` again{why}"))
+                    .help(format!("give one of them another id, such as `id = \"{id}_2\"`"));
+                if first != place {
+                    draft = draft.also(first, "first here");
+                }
+                problems.push(draft);
             } else {
                 seen.insert(id, place.clone());
             }

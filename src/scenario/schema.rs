@@ -47,18 +47,11 @@ fn assemble() -> Value {
     }
     for kind in KINDS {
         let own = (kind.schema)(&mut generator).to_value();
-        measures.insert(
-            kind.name.to_owned(),
-            json!({ "type": "array", "items": combine(&common, &own) }),
-        );
+        measures.insert(kind.name.to_owned(), json!({ "type": "array", "items": combine(&common, &own) }));
     }
     let law = generator.root_schema_for::<LawForm>().to_value();
     let mut root = generator.root_schema_for::<ScenarioFile>().to_value();
-    let mut defs = root
-        .get("$defs")
-        .and_then(Value::as_object)
-        .cloned()
-        .unwrap_or_default();
+    let mut defs = root.get("$defs").and_then(Value::as_object).cloned().unwrap_or_default();
     defs.insert("Law".to_owned(), stripped(law));
     if let Some(root) = root.as_object_mut() {
         root.insert("$defs".to_owned(), Value::Object(defs));
@@ -98,13 +91,7 @@ fn combine(common: &Value, own: &Value) -> Value {
         for (key, value) in part.get("properties").and_then(Value::as_object).into_iter().flatten() {
             properties.insert(key.clone(), value.clone());
         }
-        required.extend(
-            part.get("required")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-                .cloned(),
-        );
+        required.extend(part.get("required").and_then(Value::as_array).into_iter().flatten().cloned());
     }
     json!({
         "type": "object",
