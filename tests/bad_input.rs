@@ -242,16 +242,21 @@ fn mutated_files_never_panic_and_errors_have_a_place() {
     assert!(refused > 1000 && accepted > 50, "{refused} refused, {accepted} accepted");
 }
 
+fn numbered(prefix: &str, count: usize) -> String {
+    (0..count).map(|n| format!("{prefix}{n} = 1\n")).collect::<Vec<_>>().concat()
+}
+
 #[test]
 fn hostile_texts_end_quickly() {
     let deep = format!("[{}]\nx = 1\n", vec!["a"; 100_000].join("."));
-    let wide: String = (0..60_000).map(|n| format!("k{n} = 1\n")).collect();
+    let wide = numbered("k", 60_000);
     let long = format!("title = \"{}\"\n", "x".repeat(1_000_000));
     let list = format!("origin = [{}]\n", "{},".repeat(100_000));
-    let parameters: String =
-        std::iter::once("[parameters]\n".to_owned()).chain((0..50_000).map(|n| format!("coast.p{n} = 1\n"))).collect();
-    let broken = "x = 2023-02-30\n".repeat(20_000);
-    for text in [deep, wide, long, list, parameters, broken] {
+    let entries = format!("measure.leader_arrest = [{}]\n", "{},".repeat(200_000));
+    let parameters = format!("[parameters]\n{}", numbered("coast.p", 50_000));
+    let dates = numbered("k", 50_000).replace(" = 1", "=1999-02-30");
+    let twice = "x = 2023-02-30\n".repeat(20_000);
+    for text in [deep, wide, long, list, parameters, dates, twice, entries] {
         let started = std::time::Instant::now();
         let problems = load_str("hostile.toml", &text, None, &[]).unwrap_err();
         let _ = problems.render(false);

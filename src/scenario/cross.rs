@@ -3,7 +3,7 @@
 //! Works on the tree, so that it says something useful also when other parts of the file are wrong. Values on their own
 //! are the business of `validate`.
 
-use super::diagnostics::{Collector, Draft, nearest, shown};
+use super::diagnostics::{Collector, Draft, MOST_HINTS, nearest, shown};
 use super::file;
 use super::tree::Node;
 use crate::evidence::{nationality_quarters, sea};
@@ -139,7 +139,7 @@ fn origins(tree: &Node, problems: &mut Collector) {
             let Some(name) = node.as_text() else { continue };
             if !known.contains(name) {
                 all_known = false;
-                let near = if problems.len() < 2000 { nearest_name(name, &known) } else { None };
+                let near = if problems.len() < MOST_HINTS { nearest_name(name, &known) } else { None };
                 let help = near.map_or_else(
                     || format!("the record knows: {}", known.iter().copied().collect::<Vec<_>>().join(", ")),
                     |near| format!("did you mean \"{near}\"?"),

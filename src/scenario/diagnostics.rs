@@ -11,9 +11,11 @@ use std::sync::Arc;
 
 /// Most problems that one report holds.
 pub const MOST_PROBLEMS: usize = 50;
+/// Beyond this many problems no nearest names are searched: nobody reads them, and it takes time.
+pub(super) const MOST_HINTS: usize = 300;
 
 /// A text that was read: a file, standard input or one `--set`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub(super) struct Source {
     /// Path as shown.
     pub path: String,
@@ -21,6 +23,13 @@ pub(super) struct Source {
     pub text: String,
     /// Position in the order of reading.
     pub order: usize,
+}
+
+impl std::fmt::Debug for Source {
+    /// The path alone: a whole file would drown what is looked at.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Source({})", self.path)
+    }
 }
 
 /// A stretch of a source.

@@ -34,7 +34,7 @@ pub(super) fn out_of_range(
     let label = what.map_or_else(|| format!("{number} is {range}"), |what| format!("{number} is not {what}"));
     let is_part = (least, greatest) == (Some(0.0), Some(1.0));
     let help = match (least, greatest) {
-        _ if is_part && number >= 2.0 && number <= 100.0 => format!("for {number} %, write {}", number / 100.0),
+        _ if is_part && (2.0..=100.0).contains(&number) => format!("for {number} %, write {}", number / 100.0),
         (Some(least), Some(greatest)) => format!("write a number from {least} to {greatest}"),
         (Some(least), None) => format!("write a number of {least} or more"),
         _ => format!("write a number of at most {}", greatest.unwrap_or_default()),

@@ -2,7 +2,7 @@
 //!
 //! A bare number is a certain value. This file holds no value of its own.
 
-use super::diagnostics::{Collector, Draft, nearest, shown};
+use super::diagnostics::{Collector, Draft, MOST_HINTS, nearest, shown};
 use super::keywords::{number_help, out_of_range};
 use super::schema::schema;
 use super::tree::{Node, Value};
@@ -74,7 +74,7 @@ fn walk(node: &Node, path: &str, forms: &mut BTreeMap<String, LawForm>, problems
         } else if parameters().iter().any(|row| row.key.strip_prefix(&key).is_some_and(|rest| rest.starts_with('.'))) {
             walk(child, &key, forms, problems);
         } else {
-            let near = if problems.len() < 2000 { nearest(&key, Parameters::KEYS.iter().copied()) } else { None };
+            let near = if problems.len() < MOST_HINTS { nearest(&key, Parameters::KEYS.iter().copied()) } else { None };
             let help = match near {
                 Some(near) => format!("did you mean `parameters.{near}`?"),
                 None => "`strait describe parameters` lists the keys".to_owned(),

@@ -185,3 +185,24 @@ fn build(tree: &Node, parts: Parts, inputs: Vec<InputFile>, problems: &mut Colle
         forms,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::diagnostics::Source;
+    use crate::scenario::tree;
+    use std::sync::Arc;
+
+    /// The checks let nothing through that the mirror refuses; should they ever, it is a message and no panic.
+    #[test]
+    fn what_the_mirror_refuses_is_a_message() {
+        let text = "schema_version = 1\nname = 3\n".to_owned();
+        let source = Arc::new(Source { path: "x.toml".to_owned(), text, order: 0 });
+        let mut problems = Collector::default();
+        let tree = tree::parse(&source, &mut problems).unwrap();
+        let parts = Parts { forms: BTreeMap::new(), entries: Vec::new() };
+        assert_eq!(build(&tree, parts, Vec::new(), &mut problems), None);
+        let problems = problems.finish().unwrap_err();
+        assert_eq!((problems.diagnostics[0].code, problems.diagnostics[0].position.line), ("E0299", 1));
+    }
+}

@@ -123,7 +123,7 @@ pub(super) fn parse(source: &Arc<Source>, problems: &mut Collector) -> Option<No
         return None;
     }
     let top = Place::top(source);
-    let mut reader = Reader { source, broken, problems };
+    let mut reader = Reader { source, broken: Spans::new(broken), problems };
     let value = reader.table(table.get_ref());
     Some(Node { value, key: top.clone(), place: top })
 }
@@ -164,9 +164,33 @@ fn syntax_problem(source: &Arc<Source>, message: &str, mut span: Range<usize>) -
     (draft, false)
 }
 
+/// Stretches that can be asked for quickly, however many they are.
+struct Spans {
+    starts: Vec<usize>,
+    /// The greatest end among the stretches up to and including each.
+    ends: Vec<usize>,
+}
+
+impl Spans {
+    fn new(mut spans: Vec<Range<usize>>) -> Self {
+        spans.sort_by_key(|span| span.start);
+        let mut greatest = 0;
+        let ends = spans.iter().map(|span| {
+            greatest = greatest.max(span.end);
+            greatest
+        });
+        Self { ends: ends.collect(), starts: spans.iter().map(|span| span.start).collect() }
+    }
+
+    fn touches(&self, span: &Range<usize>) -> bool {
+        let before = self.starts.partition_point(|start| *start <= span.end);
+        before > 0 && self.ends[before - 1] >= span.start
+    }
+}
+
 struct Reader<'a> {
     source: &'a Arc<Source>,
-    broken: Vec<Range<usize>>,
+    broken: Spans,
     problems: &'a mut Collector,
 }
 
@@ -189,7 +213,7 @@ impl Reader<'_> {
 
     fn is_broken(&self, value: &DeValue<'_>, span: &Range<usize>) -> bool {
         let scalar = !matches!(value, DeValue::Table(_) | DeValue::Array(_));
-        scalar && self.broken.iter().any(|error| error.start <= span.end && span.start <= error.end)
+        scalar && self.broken.touches(span)
     }
 
     fn value(&mut self, value: &DeValue<'_>, place: &Place) -> Value {

@@ -3,7 +3,7 @@
 //! Knows the keywords that our schemas use and no key of the scenario. Settings that disagree with one another are the
 //! business of `cross`.
 
-use super::diagnostics::{Collector, Draft, nearest};
+use super::diagnostics::{Collector, Draft, MOST_HINTS, nearest};
 use super::file;
 use super::keywords::{
     as_name, bracketed, choices, first_sentence, is_name, joined, last, number_help, out_of_range, schema_type,
@@ -13,9 +13,6 @@ use super::schema::deref;
 use super::tree::{Node, Table, Value};
 use crate::quantity::Day;
 use serde_json::Value as Schema;
-
-/// Beyond this many problems no nearest names are searched: nobody reads them, and it takes time.
-const MOST_HINTS: usize = 2000;
 
 /// What to do about keys that are missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,6 +132,7 @@ impl Checker<'_> {
             let label = format!("{count} items");
             let message = format!("`{}` holds too {} items", last(name), if count < least { "few" } else { "many" });
             self.push(Draft::new("E0209", &node.place, message, label).help(format!("give {least} to {most} items")));
+            return;
         }
         if let Some(schema) = schema.get("items") {
             for item in items {
