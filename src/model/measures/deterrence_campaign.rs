@@ -50,7 +50,9 @@ impl Measure for DeterrenceCampaign {
     }
 
     fn apply(&self, dose: f64, today: Today<'_>, _: &Parameters, levers: &mut Levers) {
-        let Some(origin) = today.origin_ids.iter().position(|id| *id == self.origin) else { return };
+        let Some(origin) = today.origin_ids.iter().position(|id| *id == self.origin) else {
+            return;
+        };
         let reach = dose * self.reach_share.get();
         let campaign = &mut levers.campaigns[origin];
         if self.audience != Audience::EnRoute {
