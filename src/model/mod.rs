@@ -3,6 +3,9 @@
 //! A run is a pure function of setting, parameters and unit key. The room never touches files, clocks, threads or the
 //! terminal.
 
+pub mod initialise;
+pub mod inputs;
+pub mod invariants;
 pub mod measures;
 pub mod observation;
 pub mod parameters;
@@ -10,9 +13,16 @@ pub mod setting;
 pub mod state;
 pub mod submodels;
 
-use observation::Observations;
+use inputs::Inputs;
+use observation::{Metric, Observations};
 use parameters::Parameters;
 use setting::Setting;
+use state::World;
+use state::levers::Today;
+use submodels::{
+    adverts, capacity, cases, choice, coast, demand, entry_exit, equipment, information, interception, launch,
+    matching, sea, sea_leg,
+};
 
 /// Changes whenever the same input gives other results.
 pub const MODEL_VERSION: u32 = 1;
@@ -49,10 +59,21 @@ pub enum ModelError {
     },
 }
 
+/// How closely a run watches itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Vigilance {
+    /// Non-finite results stop the run.
+    #[default]
+    Normal,
+    /// Conservation of people and boats is checked every day as well.
+    Paranoid,
+}
+
 /// A scenario made ready to run: everything that does not depend on the unit is computed once.
 #[derive(Debug)]
 pub struct Model {
     setting: Setting,
+    inputs: Inputs,
 }
 
 impl Model {
@@ -61,7 +82,8 @@ impl Model {
     /// # Errors
     /// [`ModelError::Input`] if the setting asks for wind or demand that the record does not hold.
     pub fn new(setting: Setting) -> Result<Self, ModelError> {
-        Ok(Self { setting })
+        let inputs = Inputs::new(&setting)?;
+        Ok(Self { setting, inputs })
     }
 
     /// The setting it was made from.
@@ -74,7 +96,104 @@ impl Model {
     /// # Errors
     /// [`ModelError::Broken`] if a quantity leaves its range.
     pub fn run(&self, parameters: &Parameters, key: UnitKey) -> Result<Observations, ModelError> {
-        let _ = (parameters, key);
-        Ok(Observations::new(self.setting.period, self.setting.origins.len()))
+        self.run_watched(parameters, key, Vigilance::Normal)
+    }
+
+    /// Runs one history and watches it as closely as asked; what is watched never changes the result.
+    ///
+    /// # Errors
+    /// [`ModelError::Broken`] if a quantity leaves its range or, if paranoid, people or boats are not conserved.
+    pub fn run_watched(
+        &self,
+        parameters: &Parameters,
+        key: UnitKey,
+        vigilance: Vigilance,
+    ) -> Result<Observations, ModelError> {
+        let mut world = initialise::world(&self.setting, &self.inputs, parameters, key);
+        let mut observations = Observations::new(self.setting.period, self.setting.origins.len());
+        let mut ledger = invariants::Ledger::open(&world);
+        let mut scratch = Vec::new();
+        for index in 0..self.inputs.days.len() {
+            day(&mut world, index, &mut scratch);
+            observe(&world, &mut observations);
+            if vigilance == Vigilance::Paranoid {
+                ledger.check(&world)?;
+            }
+            world.counts.reset(self.setting.origins.len());
+        }
+        invariants::finite(&observations)?;
+        Ok(observations)
+    }
+}
+
+/// The schedule of a day.
+fn day(world: &mut World<'_>, index: usize, scratch: &mut Vec<u32>) {
+    world.index = index;
+    world.today = world.inputs.days[index];
+    set_levers(world); //              1 measures set levers
+    sea::step(world); //               2 the sea
+    launch::usual_load(world); //        the load that hulls allow this year
+    information::messages(world); //     campaigns speak
+    demand::step(world); //            3 the month's intentions, on the first of a month
+    choice::step(world); //              the choice to go
+    matching::appeal(world); //          gangs as people see them this morning
+    coast::step(world, scratch); //    4 arrivals on the coast, 6 matching with gangs, 10 retries
+    coast::sweep(world, scratch); //     patience ends
+    launch::step(world); //            7 gangs plan launches: sector, method, load
+    interception::step(world); //      8 interception ashore
+    sea_leg::step(world); //           9 the sea leg: arrival, return, death
+    equipment::step(world); //        11 orders, deliveries, seizures
+    cases::step(world); //            12 cases and arrests
+    capacity::recover(world); //         recovery of roles
+    capacity::grow(world); //         13 capacity, on the first of a month
+    entry_exit::step(world); //          exit and entry, on the first of a month
+    adverts::step(world); //           5 adverts are removed and rebuilt, for tomorrow
+    information::step(world); //         news of arrivals, for tomorrow
+}
+
+fn set_levers(world: &mut World<'_>) {
+    world.levers.reset();
+    for entry in &world.setting.measures {
+        let today = Today { day: world.today.day, start: entry.common.start, origin_ids: &world.inputs.origin_ids };
+        entry.apply(today, world.parameters, &mut world.levers);
+    }
+}
+
+/// Writes the day down.
+fn observe(world: &World<'_>, observations: &mut Observations) {
+    let day = world.index;
+    let counts = &world.counts;
+    let mut set = |metric, value: f64| observations.set(metric, day, value);
+    set(Metric::Arrivals, f64::from(counts.arrivals));
+    set(Metric::Boats, f64::from(counts.boats));
+    set(Metric::Intentions, f64::from(counts.intentions));
+    set(Metric::Departures, f64::from(counts.departures));
+    set(Metric::ReachedCoast, f64::from(counts.reached_coast));
+    set(Metric::CoastStock, f64::from(world.coast_stock));
+    set(Metric::Launches, f64::from(counts.launches));
+    set(Metric::PreventedEvents, f64::from(counts.prevented_events));
+    set(Metric::PreventedPeople, f64::from(counts.prevented_people));
+    set(Metric::Returned, f64::from(counts.returned));
+    set(Metric::Deaths, f64::from(counts.deaths));
+    set(Metric::GaveUp, f64::from(counts.gave_up));
+    set(Metric::Diverted, f64::from(counts.diverted));
+    set(Metric::BoatsDelivered, f64::from(counts.boats_delivered));
+    set(Metric::BoatsSeized, f64::from(counts.boats_seized));
+    set(Metric::Arrests, f64::from(counts.arrests));
+    set(Metric::CasesClosed, f64::from(counts.cases_closed));
+    set(Metric::ActiveGangs, world.gangs.list.len() as f64);
+    set(Metric::Capacity, world.gangs.total_capacity());
+    set(Metric::Concentration, world.gangs.concentration());
+    set(Metric::AdvertVisibility, world.information.advert_visibility);
+    set(Metric::Awareness, world.information.awareness);
+    set(Metric::Feasibility, world.sea.feasibility);
+    set(Metric::WindNight, world.sea.wind_night);
+    for origin in 0..world.setting.origins.len() {
+        observations.set_origin(
+            origin,
+            day,
+            f64::from(counts.arrivals_by_origin[origin]),
+            f64::from(counts.intentions_by_origin[origin]),
+        );
     }
 }

@@ -61,11 +61,7 @@ struct Law {
 impl Law {
     /// −ln P(X = 0).
     fn log_nonzero(self) -> f64 {
-        if self.inverse_k == 0.0 {
-            self.mean
-        } else {
-            libm::log1p(self.mean * self.inverse_k) / self.inverse_k
-        }
+        if self.inverse_k == 0.0 { self.mean } else { libm::log1p(self.mean * self.inverse_k) / self.inverse_k }
     }
 
     /// P(X = x + 1) / P(X = x).
@@ -161,10 +157,7 @@ pub fn poisson(u: f64, mean: f64) -> u64 {
 /// The work grows with the standard deviation; far below k = 1 with large means it is slow.
 pub fn negative_binomial(u: f64, mean: f64, k: f64) -> u64 {
     debug_assert!(u > 0.0 && u < 1.0 && mean >= 0.0 && mean.is_finite() && k > 0.0);
-    let law = Law {
-        mean,
-        inverse_k: 1.0 / k,
-    };
+    let law = Law { mean, inverse_k: 1.0 / k };
     law.invert(u, law.start())
 }
 
@@ -178,10 +171,7 @@ pub fn zero_truncated_negative_binomial(u: f64, mean: f64, k: f64) -> u64 {
     if mean == 0.0 {
         return 1;
     }
-    let law = Law {
-        mean,
-        inverse_k: 1.0 / k,
-    };
+    let law = Law { mean, inverse_k: 1.0 / k };
     let (x, probability) = law.start();
     if x > 0.0 {
         // The mass at zero is negligible.
@@ -200,10 +190,7 @@ pub fn zero_truncated_mean(mean: f64, k: f64) -> f64 {
     if mean == 0.0 {
         return 1.0;
     }
-    let law = Law {
-        mean,
-        inverse_k: 1.0 / k,
-    };
+    let law = Law { mean, inverse_k: 1.0 / k };
     mean / -libm::expm1(-law.log_nonzero())
 }
 

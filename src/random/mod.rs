@@ -10,10 +10,12 @@
 mod counts;
 pub mod philox;
 mod purpose;
+mod race;
 pub mod samplers;
 
 pub use philox::philox4x32_10;
 pub use purpose::Purpose;
+pub use race::{race, salt};
 
 use rand_core::{Infallible, TryRng, utils};
 
@@ -33,10 +35,7 @@ impl Stream {
     /// The stream of a replicate (or of a weather path, where it takes the place of the replicate).
     #[inline]
     pub const fn new(seed: u64, replicate: u32) -> Self {
-        Self {
-            key: [seed as u32, (seed >> 32) as u32],
-            replicate,
-        }
+        Self { key: [seed as u32, (seed >> 32) as u32], replicate }
     }
 
     /// The four random words at an address.
@@ -69,13 +68,7 @@ impl Stream {
     /// A generator over the draws 0, 1, 2, … at an address, for libraries that ask for one.
     #[inline]
     pub const fn generator(self, entity: u32, slot: u32, purpose: Purpose) -> KeyedRng {
-        KeyedRng {
-            stream: self,
-            entity,
-            slot,
-            purpose,
-            used_words: 0,
-        }
+        KeyedRng { stream: self, entity, slot, purpose, used_words: 0 }
     }
 }
 

@@ -49,10 +49,7 @@ mod tests {
         assert_eq!(zeros, [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]);
         let ones = philox4x32_10([u32::MAX; 4], [u32::MAX; 2]);
         assert_eq!(ones, [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd]);
-        let pi = philox4x32_10(
-            [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
-            [0xa4093822, 0x299f31d0],
-        );
+        let pi = philox4x32_10([0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344], [0xa4093822, 0x299f31d0]);
         assert_eq!(pi, [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1]);
     }
 
@@ -76,9 +73,7 @@ mod tests {
     fn an_independent_implementation_agrees() {
         let mut state = 1u64;
         let mut next = || {
-            state = state
-                .wrapping_mul(6364136223846793005)
-                .wrapping_add(1442695040888963407);
+            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
             (state >> 32) as u32
         };
         for _ in 0..20_000 {
@@ -86,10 +81,7 @@ mod tests {
             let key = [next(), next()];
             let joined = counter.iter().rev().fold(0u128, |x, &w| (x << 32) | u128::from(w));
             let expected = plain(joined, u64::from(key[0]) | (u64::from(key[1]) << 32));
-            let seen = philox4x32_10(counter, key)
-                .iter()
-                .rev()
-                .fold(0u128, |x, &w| (x << 32) | u128::from(w));
+            let seen = philox4x32_10(counter, key).iter().rev().fold(0u128, |x, &w| (x << 32) | u128::from(w));
             assert_eq!(seen, expected);
         }
     }

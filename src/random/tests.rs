@@ -21,30 +21,12 @@ fn adjacent_addresses_are_uncorrelated() {
     let purpose = Purpose::Choice;
     let at = |replicate: u32, e: u32, s: u32, p: Purpose, d: u16| Stream::new(20260101, replicate).uniform(e, s, p, d);
     let scores = [
-        (
-            "entity",
-            correlation_score((0..n).map(|i| (at(0, i, 5, purpose, 0), at(0, i + 1, 5, purpose, 0)))),
-        ),
-        (
-            "slot",
-            correlation_score((0..n).map(|i| (at(0, 5, i, purpose, 0), at(0, 5, i + 1, purpose, 0)))),
-        ),
-        (
-            "replicate",
-            correlation_score((0..n).map(|i| (at(i, 5, 5, purpose, 0), at(i + 1, 5, 5, purpose, 0)))),
-        ),
-        (
-            "draw",
-            correlation_score((0..n).map(|i| (at(0, i, 5, purpose, 0), at(0, i, 5, purpose, 1)))),
-        ),
-        (
-            "purpose",
-            correlation_score((0..n).map(|i| (at(0, i, 5, purpose, 0), at(0, i, 5, Purpose::Transit, 0)))),
-        ),
-        (
-            "entity and slot",
-            correlation_score((0..n).map(|i| (at(0, i, 7, purpose, 0), at(0, 7, i, purpose, 0)))),
-        ),
+        ("entity", correlation_score((0..n).map(|i| (at(0, i, 5, purpose, 0), at(0, i + 1, 5, purpose, 0))))),
+        ("slot", correlation_score((0..n).map(|i| (at(0, 5, i, purpose, 0), at(0, 5, i + 1, purpose, 0))))),
+        ("replicate", correlation_score((0..n).map(|i| (at(i, 5, 5, purpose, 0), at(i + 1, 5, 5, purpose, 0))))),
+        ("draw", correlation_score((0..n).map(|i| (at(0, i, 5, purpose, 0), at(0, i, 5, purpose, 1))))),
+        ("purpose", correlation_score((0..n).map(|i| (at(0, i, 5, purpose, 0), at(0, i, 5, Purpose::Transit, 0))))),
+        ("entity and slot", correlation_score((0..n).map(|i| (at(0, i, 7, purpose, 0), at(0, 7, i, purpose, 0))))),
         (
             "seed",
             correlation_score((0..n).map(|i| {
@@ -84,10 +66,7 @@ fn uniforms_fill_the_interval_evenly() {
         cells[(stream.uniform(i, 0, Purpose::Launch, 0) * 100.0) as usize] += 1;
     }
     let expected = f64::from(n) / 100.0;
-    let chi2: f64 = cells
-        .iter()
-        .map(|&c| (f64::from(c) - expected) * (f64::from(c) - expected) / expected)
-        .sum();
+    let chi2: f64 = cells.iter().map(|&c| (f64::from(c) - expected) * (f64::from(c) - expected) / expected).sum();
     // Chi-squared, 99 degrees of freedom: above 190.6 with probability 1e−7, below 37.6 with 1e−9.
     assert!((37.0..191.0).contains(&chi2), "{chi2}");
 }
@@ -106,11 +85,7 @@ fn every_part_of_an_address_matters() {
     ];
     assert!(others.iter().all(|o| *o != base));
     let address = [1, 1, 1, (4 << 16) | 1];
-    assert_eq!(
-        base,
-        philox4x32_10(address, [1, 1]),
-        "the address is laid out as documented"
-    );
+    assert_eq!(base, philox4x32_10(address, [1, 1]), "the address is laid out as documented");
 }
 
 #[test]
@@ -125,13 +100,8 @@ fn units_stay_strictly_inside() {
 /// The first outputs of SplitMix64 with seed 1234567, as published at rosettacode.org (Pseudo-random numbers/Splitmix64).
 #[test]
 fn mix64_is_splitmix64() {
-    let published = [
-        6457827717110365317,
-        3203168211198807973,
-        9817491932198370423,
-        4593380528125082431,
-        16408922859458223821,
-    ];
+    let published =
+        [6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821];
     assert_eq!([0, 1, 2, 3, 4].map(|item| mix64(1234567, item)), published);
 }
 
@@ -147,10 +117,7 @@ fn a_race_is_fair() {
     }
     let expected = f64::from(races) / runners as f64;
     let sd = (expected * (1.0 - 1.0 / runners as f64)).sqrt();
-    assert!(
-        wins.iter().all(|&w| (f64::from(w) - expected).abs() < LIMIT * sd),
-        "{wins:?}"
-    );
+    assert!(wins.iter().all(|&w| (f64::from(w) - expected).abs() < LIMIT * sd), "{wins:?}");
 }
 
 #[test]

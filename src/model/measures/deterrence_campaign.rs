@@ -6,7 +6,7 @@
 
 use super::{Fault, Measure};
 use crate::model::parameters::Parameters;
-use crate::model::state::levers::{Levers, Today};
+use crate::model::state::levers::{Content, Levers, Today};
 use crate::quantity::Share;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -31,6 +31,8 @@ pub struct DeterrenceCampaign {
     pub origin: String,
     /// Who sees them.
     pub audience: Audience,
+    /// What they are about.
+    pub content: Content,
     /// Share of the audience reached while the campaign runs at full strength (row D04).
     pub reach_share: Share,
 }
@@ -54,10 +56,10 @@ impl Measure for DeterrenceCampaign {
         let reach = dose * self.reach_share.get();
         let campaign = &mut levers.campaigns[origin];
         if self.audience != Audience::EnRoute {
-            campaign.at_home_share += reach;
+            campaign.at_home_share[self.content as usize] += reach;
         }
         if self.audience != Audience::AtHome {
-            campaign.en_route_share += reach;
+            campaign.en_route_share[self.content as usize] += reach;
         }
     }
 }

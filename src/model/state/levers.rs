@@ -4,6 +4,8 @@
 //! measures, not their order, decides; the canonical order of [`crate::model::Setting`] makes that exact to the bit.
 
 use crate::quantity::Day;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Where the roles of a gang sit; also where investigators can be given reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,13 +40,30 @@ impl Region {
 /// Number of regions.
 pub const REGIONS: usize = Region::ALL.len();
 
-/// Messages of a campaign to one origin today.
+/// What an official advert is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Content {
+    /// No access to work, benefits or public services.
+    Entitlement,
+    /// The risk of dying at sea.
+    Risk,
+    /// The chance of being allowed to stay.
+    Residence,
+}
+
+impl Content {
+    /// All kinds in index order.
+    pub const ALL: [Self; 3] = [Self::Entitlement, Self::Risk, Self::Residence];
+}
+
+/// Messages of campaigns to one origin today, by content.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct CampaignDose {
-    /// Share of those still in the country of origin who are reached (caps at 1).
-    pub at_home_share: f64,
-    /// Share of those already in Europe and not yet decided who are reached (caps at 1).
-    pub en_route_share: f64,
+    /// Share of those still in the country of origin who are reached (capped at 1 when read).
+    pub at_home_share: [f64; Content::ALL.len()],
+    /// Share of those already in Europe and not yet decided who are reached (capped at 1 when read).
+    pub en_route_share: [f64; Content::ALL.len()],
 }
 
 /// An arrest that a measure orders on a date.

@@ -1,3 +1,244 @@
 //! State of a run: what is true today. Submodels and measures see it; it imports neither.
 
+pub mod calendar_queue;
+pub mod enforcement;
+pub mod gangs;
 pub mod levers;
+pub mod persons;
+
+use self::calendar_queue::CalendarQueue;
+use self::enforcement::Enforcement;
+use self::gangs::{Gangs, SECTORS};
+use self::levers::Levers;
+use self::persons::{NONE, Persons, Stage};
+use super::inputs::{DayFacts, Inputs};
+use super::parameters::Parameters;
+use super::setting::Setting;
+use crate::random::Stream;
+
+/// Sea state of the day.
+#[derive(Debug, Clone, Default)]
+pub struct Sea {
+    /// Mean wind of the night (m/s).
+    pub wind_night: f64,
+    /// Mean wind of the day before (m/s), a stand-in for swell.
+    pub wind_day_before: f64,
+    /// What wind does not tell, in log-odds.
+    pub residual: f64,
+    /// Probability that the sea allows a planned launch today.
+    pub feasibility: f64,
+    /// Mean feasibility over the wind record (fbar).
+    pub usable_share: f64,
+    /// Factor on the hazard of fatal incidents this year.
+    pub harm_year: f64,
+}
+
+/// What people at the choice know and hold true.
+#[derive(Debug, Clone, Default)]
+pub struct Information {
+    /// Share who know of the boat.
+    pub awareness: f64,
+    /// Arrivals of the last sixty days, a ring.
+    pub recent_arrivals: Vec<f64>,
+    /// Sum of the ring.
+    pub recent_sum: f64,
+    /// Mean visible share of advert audience, weighted by capacity.
+    pub advert_visibility: f64,
+    /// Retained campaign messages: `[origin][content]` by day of the run, at home; empty until a campaign runs.
+    pub retained_at_home: Vec<[Vec<f32>; CONTENTS]>,
+    /// The same among those already in Europe, today only.
+    pub retained_en_route: Vec<[f64; CONTENTS]>,
+}
+
+/// Number of kinds of campaign content.
+pub const CONTENTS: usize = levers::Content::ALL.len();
+
+/// The month's intentions by origin, and the walks of demand.
+#[derive(Debug, Clone, Default)]
+pub struct Demand {
+    /// Intentions of this month by origin.
+    pub month_counts: Vec<u32>,
+    /// Log deviation of each origin from its level since the forecast origin.
+    pub origin_walk: Vec<f64>,
+    /// Log deviation common to all.
+    pub common_walk: f64,
+    /// Log-odds of the boat at reference conditions.
+    pub reference_log_odds: f64,
+    /// Ratio of people reaching the coast to people arriving (c).
+    pub loss_ratio: f64,
+}
+
+/// State of the market that is not a gang's own.
+#[derive(Debug, Clone, Default)]
+pub struct Market {
+    /// Usual load today, L0 (persons).
+    pub usual_load: f64,
+    /// Mean queue in days at each of the last months, newest last, at most six.
+    pub queue_days: Vec<f64>,
+    /// Running means over 45 days of launches wanted and made (a day).
+    pub wanted: f64,
+    /// Launches made.
+    pub made: f64,
+    /// Appeal of each gang this morning, without tie; in table order.
+    pub appeal: Vec<f64>,
+    /// Salt of each gang, in table order.
+    pub salts: Vec<u32>,
+    /// One over the appeal with ties, origin by origin, each in table order.
+    pub mean_times: Vec<f32>,
+    /// Scratch of the race.
+    pub times: Vec<f32>,
+}
+
+/// One boat brought to the water today.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Launch {
+    /// Identity of the launching gang.
+    pub gang: u32,
+    /// Order within the gang's day.
+    pub order: u32,
+    /// Abstract coast sector.
+    pub sector: usize,
+    /// Whether people board in the water from a boat that comes along the coast.
+    pub taxi: bool,
+    /// First and one past the last person in the day's list of boarded.
+    pub people: std::ops::Range<usize>,
+}
+
+/// The day's counts; what the observation writes down.
+#[derive(Debug, Clone, Default)]
+pub struct Counts {
+    /// People at the choice.
+    pub intentions: u32,
+    /// People who set out.
+    pub departures: u32,
+    /// People who reached the coast.
+    pub reached_coast: u32,
+    /// People and boats that arrived.
+    pub arrivals: u32,
+    /// Boats that arrived.
+    pub boats: u32,
+    /// Boats brought to the water.
+    pub launches: u32,
+    /// Prevented launches.
+    pub prevented_events: u32,
+    /// People recorded at them.
+    pub prevented_people: u32,
+    /// People returned to France.
+    pub returned: u32,
+    /// Deaths.
+    pub deaths: u32,
+    /// People who gave up.
+    pub gave_up: u32,
+    /// People who turned elsewhere.
+    pub diverted: u32,
+    /// Boats delivered to the coast.
+    pub boats_delivered: u32,
+    /// Boats seized on the way.
+    pub boats_seized: u32,
+    /// Boats on the water for good: arrived, returned, sunk or destroyed.
+    pub boats_spent: u32,
+    /// Boats that left stock because their gang left.
+    pub boats_abandoned: u32,
+    /// Boats that came with new gangs.
+    pub boats_with_entrants: u32,
+    /// Roles hit by an arrest.
+    pub arrests: u32,
+    /// Cases closed.
+    pub cases_closed: u32,
+    /// Arrivals by origin.
+    pub arrivals_by_origin: Vec<u32>,
+    /// Intentions by origin.
+    pub intentions_by_origin: Vec<u32>,
+}
+
+impl Counts {
+    /// All zero for `origins` origins, keeping allocations.
+    pub fn reset(&mut self, origins: usize) {
+        let mut arrivals_by_origin = std::mem::take(&mut self.arrivals_by_origin);
+        let mut intentions_by_origin = std::mem::take(&mut self.intentions_by_origin);
+        arrivals_by_origin.clear();
+        arrivals_by_origin.resize(origins, 0);
+        intentions_by_origin.clear();
+        intentions_by_origin.resize(origins, 0);
+        *self = Self { arrivals_by_origin, intentions_by_origin, ..Self::default() };
+    }
+}
+
+/// Everything that is true on a day of a run.
+#[derive(Debug, Clone)]
+pub struct World<'m> {
+    /// Scenario.
+    pub setting: &'m Setting,
+    /// Inputs that do not depend on the unit.
+    pub inputs: &'m Inputs,
+    /// Parameters of this draw.
+    pub parameters: &'m Parameters,
+    /// Random numbers of the replicate.
+    pub stream: Stream,
+    /// Random numbers of the weather path.
+    pub weather: Stream,
+    /// Index of the day in the run, 0 for the first.
+    pub index: usize,
+    /// Calendar facts of the day.
+    pub today: DayFacts,
+    /// Wind of every day of the run: night mean and day mean (m/s).
+    pub winds: Vec<[f64; 2]>,
+    /// Levers of the day.
+    pub levers: Levers,
+    /// Sea.
+    pub sea: Sea,
+    /// Information.
+    pub information: Information,
+    /// Demand.
+    pub demand: Demand,
+    /// Market.
+    pub market: Market,
+    /// Persons under way.
+    pub persons: Persons,
+    /// Who is due when.
+    pub calendar: CalendarQueue,
+    /// Gangs.
+    pub gangs: Gangs,
+    /// Investigations.
+    pub enforcement: Enforcement,
+    /// Boats brought to the water today.
+    pub launches: Vec<Launch>,
+    /// Persons in those boats, by launch.
+    pub boarded: Vec<u32>,
+    /// Launches of the day by sector.
+    pub launches_by_sector: [u32; SECTORS],
+    /// Counts of the day.
+    pub counts: Counts,
+    /// Persons on the coast: seeking, queued or recovering.
+    pub coast_stock: u32,
+}
+
+impl World<'_> {
+    /// Population scale of the scenario.
+    #[inline]
+    pub const fn scale(&self) -> f64 {
+        self.setting.population_scale
+    }
+
+    /// The people due today leave the calendar as a list in the order in which they were scheduled last to first.
+    pub fn take_due(&mut self, into: &mut Vec<u32>) {
+        into.clear();
+        let mut slot = self.calendar.take(self.index);
+        while slot != NONE {
+            into.push(slot);
+            slot = self.persons.next[slot as usize];
+        }
+    }
+
+    /// A person on the coast waits `days` (at least one) before the calendar brings them back in `stage`.
+    pub fn postpone(&mut self, slot: u32, stage: Stage, days: usize) {
+        self.persons.stage[slot as usize] = stage;
+        self.calendar.schedule(&mut self.persons, slot, self.index + days.max(1));
+    }
+
+    /// A person on the coast leaves the model.
+    pub fn leave_coast(&mut self, slot: u32) {
+        self.persons.remove(slot);
+        self.coast_stock -= 1;
+    }
+}

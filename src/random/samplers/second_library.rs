@@ -12,9 +12,7 @@ const N: u32 = 20_000;
 fn compare(what: &str, ours: impl Fn(f64) -> f64, theirs: impl Fn(&mut KeyedRng) -> f64) {
     let (a, b) = (Stream::new(1, 1), Stream::new(2, 2));
     let mut x: Vec<f64> = (0..N).map(|i| ours(a.uniform(i, 0, Purpose::Choice, 0))).collect();
-    let mut y: Vec<f64> = (0..N)
-        .map(|i| theirs(&mut b.generator(i, 0, Purpose::ParameterDraw)))
-        .collect();
+    let mut y: Vec<f64> = (0..N).map(|i| theirs(&mut b.generator(i, 0, Purpose::ParameterDraw))).collect();
     x.sort_by(f64::total_cmp);
     y.sort_by(f64::total_cmp);
     // The greatest gap between the two empirical distribution functions, over the values of the first.
@@ -73,10 +71,6 @@ fn negative_binomials_agree() {
                 return x;
             }
         };
-        compare(
-            "truncated",
-            |u| zero_truncated_negative_binomial(u, mean, k) as f64,
-            given_positive,
-        );
+        compare("truncated", |u| zero_truncated_negative_binomial(u, mean, k) as f64, given_positive);
     }
 }

@@ -1,0 +1,127 @@
+//! Gangs: agents with role capacities, a queue of clients, boats in stock and on order.
+//!
+//! A gang keeps its place in the table from entry to exit; the table is sorted by identity, which tells the month of
+//! entry and the order within it and never depends on the scenario's other gangs.
+
+use super::levers::Region;
+use std::collections::VecDeque;
+
+/// Roles of a gang, each a capacity from 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Role {
+    /// Leads and brokers.
+    Leader,
+    /// Moves equipment and people.
+    Logistics,
+    /// Holds and moves money.
+    Finance,
+    /// Finds clients.
+    Recruiter,
+    /// Runs the launch.
+    Beach,
+}
+
+impl Role {
+    /// All roles in index order.
+    pub const ALL: [Self; 5] = [Self::Leader, Self::Logistics, Self::Finance, Self::Recruiter, Self::Beach];
+}
+
+/// Number of roles.
+pub const ROLES: usize = Role::ALL.len();
+/// Number of abstract coast sectors.
+pub const SECTORS: usize = 5;
+
+/// One gang.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gang {
+    /// Identity.
+    pub id: u32,
+    /// Salt of its luck in races.
+    pub salt: u32,
+    /// Launches a day that it can plan with all roles whole (boats per day).
+    pub capacity: f64,
+    /// Role capacities, 0 to 1.
+    pub roles: [f64; ROLES],
+    /// Region where each role sits.
+    pub regions: [Region; ROLES],
+    /// Origins with ties, one bit each.
+    pub ties: u16,
+    /// Sector of most of its launches.
+    pub home_sector: usize,
+    /// Success of its recent launches, 0 to 1.
+    pub reputation: f64,
+    /// Slots of the persons who wait, first come first served.
+    pub queue: VecDeque<u32>,
+    /// Boats on the coast.
+    pub stock: u32,
+    /// Boats on order: day due (index of the run) and number.
+    pub orders: VecDeque<(usize, u32)>,
+    /// Boats lost and not ordered again before the day.
+    pub forgone: VecDeque<(usize, u32)>,
+    /// Visible share of its advert audience, 0 to 1.
+    pub visible: f64,
+    /// Audience that its accounts could reach, 0 to 1.
+    pub audience: f64,
+    /// Launches since the first of the month.
+    pub launches_this_month: u32,
+    /// Full months in a row without a launch.
+    pub idle_months: u32,
+    /// Whether a role is below full capacity.
+    pub damaged: bool,
+}
+
+impl Gang {
+    /// Effective capacity: the weakest role limits the chain (boats per day).
+    pub fn effective_capacity(&self) -> f64 {
+        if self.damaged { self.capacity * self.roles.iter().copied().fold(1.0, f64::min) } else { self.capacity }
+    }
+
+    /// Queue in days of full use, `queue / (K fbar L0 / 2)`.
+    pub fn queue_days(&self, usable_share: f64, load: f64) -> f64 {
+        self.queue.len() as f64 / (self.effective_capacity().max(0.01) * usable_share * load * 0.5)
+    }
+
+    /// Boats on order, lost ones that are not ordered again included.
+    pub fn on_order(&self) -> u32 {
+        self.orders.iter().chain(&self.forgone).map(|&(_, boats)| boats).sum()
+    }
+}
+
+/// All gangs, sorted by identity.
+#[derive(Debug, Clone, Default)]
+pub struct Gangs {
+    /// The table.
+    pub list: Vec<Gang>,
+}
+
+impl Gangs {
+    /// Place of a gang in the table, if it still exists.
+    pub fn find(&self, id: u32) -> Option<usize> {
+        self.list.binary_search_by_key(&id, |gang| gang.id).ok()
+    }
+
+    /// Sum of effective capacities (boats per day).
+    pub fn total_capacity(&self) -> f64 {
+        self.list.iter().map(Gang::effective_capacity).sum()
+    }
+
+    /// Herfindahl index of effective capacity, 0 if there is none.
+    pub fn concentration(&self) -> f64 {
+        let total = self.total_capacity();
+        if total <= 0.0 {
+            return 0.0;
+        }
+        self.list.iter().map(|gang| (gang.effective_capacity() / total) * (gang.effective_capacity() / total)).sum()
+    }
+
+    /// Places by size, largest first; ties by identity.
+    pub fn by_size(&self) -> Vec<usize> {
+        let mut places: Vec<usize> = (0..self.list.len()).collect();
+        places.sort_by(|&a, &b| {
+            let (a, b) = (&self.list[a], &self.list[b]);
+            b.effective_capacity().total_cmp(&a.effective_capacity()).then(a.id.cmp(&b.id))
+        });
+        places
+    }
+}

@@ -1,0 +1,112 @@
+//! Coast: people reach it, look for a gang, wait with patience, and try again after a failure.
+//!
+//! Patience is exponential with the given mean from the day a person joins a queue; when it ends a share leaves for good
+//! (half of them give up, half divert) and the rest change gang. A waiting person carries a deadline instead of a timer:
+//! a gang's queue is looked through once a week and at boarding. Rows M01, M02 (assumed; they decide the size of every
+//! enforcement effect). A share of people first meets a gang through a public post; without a visible post most turn to
+//! word of mouth after a delay, the rest give up (rows E07, E08). Reads: calendar, gangs, adverts. Writes: persons,
+//! queues. It does not choose the gang (matching).
+
+use super::matching;
+use crate::model::state::World;
+use crate::model::state::persons::{NONE, Stage};
+use crate::random::samplers::exponential;
+use crate::random::{Purpose, unit32};
+
+/// Days between looks through a gang's queue.
+const SWEEP_DAYS: usize = 7;
+
+/// Everyone whom the calendar brings back today.
+pub fn step(world: &mut World<'_>, due: &mut Vec<u32>) {
+    world.take_due(due);
+    for &slot in due.iter().rev() {
+        match world.persons.stage[slot as usize] {
+            Stage::Transit => arrive(world, slot),
+            Stage::Recovering => rejoin(world, slot),
+            _ => matching::join_a_gang(world, slot, NONE),
+        }
+    }
+}
+
+/// A person reaches the coast and makes contact.
+fn arrive(world: &mut World<'_>, slot: u32) {
+    world.counts.reached_coast += 1;
+    world.coast_stock += 1;
+    let parameters = world.parameters;
+    let words = world.stream.block(world.persons.id[slot as usize], 0, Purpose::ContactChannel, 0);
+    let by_post = unit32(words[0]) < parameters.online_first_contact;
+    if by_post && unit32(words[1]) >= world.information.advert_visibility {
+        if unit32(words[2]) < parameters.online_word_of_mouth {
+            let delay = exponential(unit32(words[3]), parameters.online_word_of_mouth_delay) + 1.0;
+            world.postpone(slot, Stage::Seeking, delay as usize);
+        } else {
+            world.counts.gave_up += 1;
+            world.leave_coast(slot);
+        }
+        return;
+    }
+    matching::join_a_gang(world, slot, NONE);
+}
+
+/// A person who was stopped or returned comes back: to the gang that owes the seat, at the front, if it still exists.
+fn rejoin(world: &mut World<'_>, slot: u32) {
+    let owed = world.persons.gang[slot as usize];
+    if let Some(place) = world.gangs.find(owed) {
+        world.persons.stage[slot as usize] = Stage::Queued;
+        world.gangs.list[place].queue.push_front(slot);
+    } else {
+        matching::join_a_gang(world, slot, NONE);
+    }
+}
+
+/// Draws the day until which a person waits in a queue that they join today.
+pub fn patience_deadline(world: &World<'_>, slot: u32) -> i32 {
+    let s = slot as usize;
+    let word = world.stream.block(world.persons.id[s], u32::from(world.persons.matches[s]), Purpose::Patience, 0)[0];
+    let days = exponential(unit32(word), world.parameters.patience_mean_days);
+    (world.index as f64 + days).min(f64::from(i32::MAX / 2)) as i32
+}
+
+/// Whether a waiting person's patience has ended.
+#[inline]
+pub fn out_of_patience(world: &World<'_>, slot: u32) -> bool {
+    world.persons.deadline[slot as usize] < world.index as i32
+}
+
+/// What a person does whose patience has ended; they are in no queue any more.
+pub fn end_of_patience(world: &mut World<'_>, slot: u32) {
+    let s = slot as usize;
+    let words = world.stream.block(world.persons.id[s], u32::from(world.persons.matches[s]), Purpose::PatienceEnd, 0);
+    if unit32(words[0]) < world.parameters.patience_lost_share {
+        if unit32(words[1]) < 0.5 {
+            world.counts.gave_up += 1;
+        } else {
+            world.counts.diverted += 1;
+        }
+        world.leave_coast(slot);
+    } else {
+        let left = world.persons.gang[s];
+        matching::join_a_gang(world, slot, left);
+    }
+}
+
+/// The weekly look through the queues, a seventh of the gangs each day.
+pub fn sweep(world: &mut World<'_>, scratch: &mut Vec<u32>) {
+    scratch.clear();
+    let today = world.index as i32;
+    for gang in &mut world.gangs.list {
+        if (world.index + gang.id as usize) % SWEEP_DAYS == 0 {
+            let deadline = &world.persons.deadline;
+            gang.queue.retain(|&slot| {
+                let stays = deadline[slot as usize] >= today;
+                if !stays {
+                    scratch.push(slot);
+                }
+                stays
+            });
+        }
+    }
+    for &slot in scratch.iter() {
+        end_of_patience(world, slot);
+    }
+}

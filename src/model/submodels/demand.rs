@@ -1,0 +1,101 @@
+//! Demand: how many people of each origin reach the choice of how to go on, month by month.
+//!
+//! `Lambda_o(m) = c X_o(m + T_o + T_w) / (A_ref(m) pi_ref)`: the arrivals X that were observed a transit and a stay on the
+//! coast later, over the share that knows of the boat at reference, `A_ref = logistic(2.1 (year - 2020.95))`, and the
+//! share `pi_ref` that chooses it. `c = level (1 + lost T_w / patience)^0.8` is the loss between coast and arrival: people
+//! whose patience ends are lost at the given share while they wait about T_w (form fitted to the trial's three pairs).
+//! Monthly counts are negative binomial; from the forecast origin each origin and all together follow log random walks
+//! that keep the mean. Counts never depend on policy. Reads: inputs. Writes: `demand`. It does not know who chooses what.
+
+use crate::model::parameters::Parameters;
+use crate::model::setting::Journey;
+use crate::model::state::World;
+use crate::model::state::persons::MAX_INTENTIONS;
+use crate::random::samplers::{negative_binomial, standard_normal};
+use crate::random::{Purpose, unit32};
+
+/// Mean length of a month in days.
+const MONTH_DAYS: f64 = 30.436_875;
+
+/// Reference awareness of the boat at a time in years.
+pub fn reference_awareness(year: f64) -> f64 {
+    super::sea::logistic(2.1 * (year - 2020.95))
+}
+
+/// Ratio of people who reach the coast to people who arrive (c).
+pub fn loss_ratio(parameters: &Parameters) -> f64 {
+    let waiting_loss = parameters.patience_lost_share * parameters.coast_residence_days / parameters.patience_mean_days;
+    parameters.demand_level * libm::pow(1.0 + waiting_loss, 0.8)
+}
+
+/// On the first of a month: the walks move on and the month's counts are drawn.
+pub fn step(world: &mut World<'_>) {
+    if world.today.day_in_month != 0 && world.index != 0 {
+        return;
+    }
+    let parameters = world.parameters;
+    let record_month = world.inputs.first_month_since_record + world.today.month as i32;
+    let boat_share = parameters.boat_share_reference;
+    for origin in 0..world.setting.origins.len() {
+        let transit = match world.setting.origins[origin].journey {
+            Journey::Overland => parameters.transit_median_days,
+            Journey::VisaFree => parameters.transit_visa_free_days,
+        };
+        let lag = (transit + parameters.coast_residence_days) / MONTH_DAYS;
+        let at = f64::from(record_month) + lag;
+        let arrivals = level(&world.inputs.arrivals_by_month[origin], at);
+        let months_past = (at + 0.5 - world.inputs.walk_start_month).clamp(0.0, 1.0);
+        if months_past > 0.0 {
+            let slot = record_month as u32;
+            let step = |purpose, entity: u32| {
+                standard_normal(unit32(world.stream.block(entity, slot, purpose, 0)[0])) * (months_past / 12.0).sqrt()
+            };
+            let sd = parameters.demand_origin_drift_sd;
+            world.demand.origin_walk[origin] +=
+                sd * step(Purpose::DemandWalkOrigin, origin as u32) - 0.5 * sd * sd * months_past / 12.0;
+            if origin == 0 {
+                let sd = parameters.demand_common_drift_sd;
+                world.demand.common_walk +=
+                    sd * step(Purpose::DemandWalkCommon, 0) - 0.5 * sd * sd * months_past / 12.0;
+            }
+        }
+        let walk = libm::exp(world.demand.origin_walk[origin] + world.demand.common_walk);
+        let middle = world.today.decimal_year + 0.5 / 12.0;
+        let mean =
+            world.scale() * world.demand.loss_ratio * arrivals * walk / (reference_awareness(middle) * boat_share);
+        let u = world.stream.uniform(origin as u32, record_month as u32, Purpose::IntentionCount, 0);
+        let count = negative_binomial(u, mean, parameters.demand_dispersion_k * world.scale());
+        world.demand.month_counts[origin] = count.min(MAX_INTENTIONS) as u32;
+    }
+}
+
+/// Value of a monthly series at a fractional month, each value standing for the middle of its month; 0 before the first.
+fn level(months: &[f64], at: f64) -> f64 {
+    if at < 0.0 {
+        return 0.0;
+    }
+    let below = (at as usize).min(months.len() - 1);
+    let above = (below + 1).min(months.len() - 1);
+    let share = at - below as f64;
+    months[below] * (1.0 - share) + months[above] * share
+}
+
+/// Intentions of an origin that fall on today: the month's count spread evenly, as a range of indices.
+pub fn todays_intentions(world: &World<'_>, origin: usize) -> std::ops::Range<u32> {
+    let count = u64::from(world.demand.month_counts[origin]);
+    let days = u64::from(world.today.days_in_month);
+    let day = u64::from(world.today.day_in_month);
+    ((count * day / days) as u32)..((count * (day + 1) / days) as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_is_interpolated_between_months_and_zero_before_the_record() {
+        assert_eq!(level(&[10.0, 20.0], -1.0), 0.0);
+        assert_eq!(level(&[10.0, 20.0], 0.5), 15.0);
+        assert_eq!(level(&[10.0, 20.0], 9.0), 20.0);
+    }
+}

@@ -1,0 +1,115 @@
+//! Entry and exit of gangs.
+//!
+//! New gangs a month are Poisson with mean `e0 min(1, max(.15, K fbar / ref)) (min(2, max(0, wbar/w* - 1)) + floor)`, wbar the six-month
+//! mean of the queue in days; sizes are Pareto. Every gang leaves with a constant hazard, and after four months without a
+//! launch. This form has a rest point; entry in proportion to the number of gangs has none. Clients of a gang that leaves
+//! look for another. Identities tell month and order of entry. Reads: market. Writes: gangs, persons.
+
+use crate::model::state::World;
+use crate::model::state::gangs::{Gang, ROLES, Role, SECTORS};
+use crate::model::state::levers::Region;
+use crate::model::state::persons::Stage;
+use crate::random::samplers::{pareto, poisson};
+use crate::random::{Purpose, salt, unit32};
+use std::collections::VecDeque;
+
+/// Months without a launch after which a gang leaves.
+const IDLE_MONTHS: u32 = 4;
+/// Largest gang that can enter, in multiples of the smallest.
+const LARGEST_ENTRANT: f64 = 60.0;
+/// Identities left free for gangs of one month.
+const PER_MONTH: u32 = 1 << 16;
+
+/// On the first of a month: gangs leave, gangs enter.
+pub fn step(world: &mut World<'_>) {
+    if world.today.day_in_month != 0 || world.index == 0 {
+        return;
+    }
+    leave(world);
+    let p = world.parameters;
+    let scale = world.scale();
+    let size = world.gangs.total_capacity() * world.sea.usable_share / (p.entry_size_reference * scale);
+    let queue_days = &world.market.queue_days;
+    let mean_queue = queue_days.iter().sum::<f64>() / queue_days.len().max(1) as f64;
+    let profit = (mean_queue / p.capacity_target_queue_days - 1.0).clamp(0.0, 2.0) + p.entry_floor;
+    let mean = p.entry_rate * scale * size.clamp(0.15, 1.0) * profit;
+    let month = world.today.month as u32;
+    let count = poisson(world.stream.uniform(0, month, Purpose::GangEntry, 0), mean).min(u64::from(PER_MONTH) - 1);
+    for order in 0..count as u32 {
+        let id = month * PER_MONTH + order;
+        let gang = new_gang(world, id, None);
+        world.counts.boats_with_entrants += gang.stock;
+        world.gangs.list.push(gang);
+    }
+}
+
+fn leave(world: &mut World<'_>) {
+    let month = world.today.month as u32;
+    let hazard = world.parameters.exit_hazard;
+    let stream = world.stream;
+    let (leaving, staying): (Vec<Gang>, Vec<Gang>) =
+        std::mem::take(&mut world.gangs.list).into_iter().partition(|gang| {
+            gang.idle_months >= IDLE_MONTHS || unit32(stream.block(gang.id, month, Purpose::GangExit, 0)[0]) < hazard
+        });
+    world.gangs.list = staying;
+    for gang in leaving {
+        world.counts.boats_abandoned += gang.stock;
+        for slot in gang.queue {
+            world.postpone(slot, Stage::Seeking, 1);
+        }
+    }
+}
+
+/// A gang with its keyed attributes; `capacity` is drawn unless it is given (boats per day).
+pub fn new_gang(world: &World<'_>, id: u32, capacity: Option<f64>) -> Gang {
+    let p = world.parameters;
+    let words = world.stream.block(id, 0, Purpose::GangAttributes, 0);
+    let capacity = capacity.unwrap_or_else(|| {
+        pareto(unit32(words[0]), p.entrant_minimum, p.entrant_pareto_exponent).min(LARGEST_ENTRANT * p.entrant_minimum)
+    });
+    let mut gang = Gang {
+        id,
+        salt: salt(id),
+        capacity,
+        roles: [1.0; ROLES],
+        regions: regions(world, id, unit32(words[1]) < p.kurdish_led_share),
+        ties: ties(world, id),
+        home_sector: ((unit32(words[2]) * SECTORS as f64) as usize).min(SECTORS - 1),
+        reputation: 0.5,
+        queue: VecDeque::new(),
+        stock: 0,
+        orders: VecDeque::new(),
+        forgone: VecDeque::new(),
+        visible: 1.0,
+        audience: 1.0,
+        launches_this_month: 0,
+        idle_months: 0,
+        damaged: false,
+    };
+    gang.stock = 1 + (gang.capacity * world.sea.usable_share * p.equipment_cover_days) as u32;
+    gang
+}
+
+/// Where the roles of a gang sit.
+fn regions(world: &World<'_>, id: u32, kurdish_led: bool) -> [Region; ROLES] {
+    let p = world.parameters;
+    let words =
+        [world.stream.block(id, 0, Purpose::GangAttributes, 1), world.stream.block(id, 0, Purpose::GangAttributes, 2)];
+    std::array::from_fn(|index| {
+        let u = unit32(words[index / 4][index % 4]);
+        match Role::ALL[index] {
+            Role::Leader | Role::Finance if kurdish_led && u < p.leader_in_iraq_share => Region::Iraq,
+            Role::Leader | Role::Finance if !kurdish_led && u < p.roles_elsewhere_share => Region::Elsewhere,
+            Role::Leader | Role::Finance | Role::Recruiter if u > 1.0 - p.roles_uk_share => Region::Uk,
+            Role::Logistics if u < p.logistics_turkey_share => Region::Turkey,
+            _ => Region::Europe,
+        }
+    })
+}
+
+/// Ties to two origins, drawn from all.
+fn ties(world: &World<'_>, id: u32) -> u16 {
+    let words = world.stream.block(id, 0, Purpose::TieOrigins, 0);
+    let origins = world.setting.origins.len();
+    words[..2].iter().fold(0, |ties, &word| ties | 1 << ((unit32(word) * origins as f64) as usize).min(origins - 1))
+}

@@ -1,0 +1,178 @@
+//! Launches: which gangs bring how many boats to the water, and how full.
+//!
+//! Planned launches of a gang `floor(K_eff + U)`, each drawn with probability f of the day; bounded by boats in stock and by
+//! the queue with a minimum fill of the usual load. Gangs that drew a launch but cannot fill it and are willing combine in
+//! order of identity until one boat is filled. Load `min(L_max, queue, L0(t) S^eps exp(noise + day effect))`, `L0 = a + b /
+//! (1 + exp(-(year - m)/s))`, S the launches wanted over made in the last 45 days, eps the offset elasticity (row B17): when
+//! boats are scarce, boats are fuller. Sectors are drawn around a home sector until attractions are learned. Reads: sea,
+//! gangs, persons. Writes: `launches`, `boarded`, stocks. It does not decide what becomes of a boat.
+
+use super::coast;
+use crate::model::state::gangs::SECTORS;
+use crate::model::state::persons::Stage;
+use crate::model::state::{Launch, World};
+use crate::random::samplers::standard_normal;
+use crate::random::{Purpose, unit32};
+use std::ops::Range;
+
+/// First year in which boats that pick people up in the water are reported.
+const TAXI_FROM: i32 = 2023;
+/// Days over which wanted and made launches are averaged.
+const SCARCITY_DAYS: f64 = 45.0;
+
+/// Morning: the usual load today (persons).
+pub fn usual_load(world: &mut World<'_>) {
+    let p = world.parameters;
+    let rise = super::sea::logistic((world.today.decimal_year - p.load_middle_year) / p.load_scale_years);
+    world.market.usual_load = p.load_start + p.load_rise * rise;
+}
+
+/// All launches of the day.
+pub fn step(world: &mut World<'_>) {
+    world.launches.clear();
+    world.boarded.clear();
+    world.launches_by_sector = [0; SECTORS];
+    let day = world.today.day.number() as u32;
+    let usual = world.market.usual_load;
+    let parameters = world.parameters;
+    let minimum = (parameters.min_fill * usual).max(1.0) as usize;
+    let day_effect =
+        parameters.load_day_sd * standard_normal(unit32(world.stream.block(0, day, Purpose::DayLoad, 0)[0]));
+    let target = usual * scarcity(world) * libm::exp(day_effect);
+    let mut pool: Vec<usize> = Vec::new();
+    let (mut wanted, mut made) = (0.0, 0.0);
+    for place in 0..world.gangs.list.len() {
+        let (id, capacity) = (world.gangs.list[place].id, world.gangs.list[place].effective_capacity());
+        let words = world.stream.block(id, day, Purpose::LaunchPlan, 0);
+        let planned = (capacity + unit32(words[0])) as u32;
+        let drawn = drawn_launches(world, id, day, planned, [unit32(words[1]), unit32(words[2])]);
+        for order in 0..drawn {
+            if world.gangs.list[place].queue.len() < minimum {
+                if order == 0 && unit32(words[3]) < parameters.pooling_share {
+                    pool.push(place);
+                }
+                break;
+            }
+            wanted += 1.0;
+            if world.gangs.list[place].stock == 0 {
+                break;
+            }
+            let load = draw_load(world, id, day, order, target);
+            let people = board(world, &[place], load, minimum);
+            if !people.is_empty() {
+                made += 1.0;
+                bring_to_water(world, place, order, day, people);
+            }
+        }
+    }
+    combine(world, &pool, day, target, minimum);
+    let weight = 1.0 / SCARCITY_DAYS;
+    world.market.wanted += weight * (wanted - world.market.wanted);
+    world.market.made += weight * (made - world.market.made);
+}
+
+/// Factor on the load from scarcity of boats, `S^eps` with S at least 1.
+fn scarcity(world: &World<'_>) -> f64 {
+    let market = &world.market;
+    if !world.setting.structure.load_offset || market.made <= 0.0 || market.wanted <= market.made {
+        return 1.0;
+    }
+    libm::pow((market.wanted / market.made).min(10.0), -world.parameters.load_offset_elasticity)
+}
+
+/// How many of the planned launches the sea and the day's chances allow; two uniforms spare most gangs a further block.
+fn drawn_launches(world: &World<'_>, id: u32, day: u32, planned: u32, first_two: [f64; 2]) -> u32 {
+    let f = world.sea.feasibility;
+    (0..planned)
+        .filter(|&launch| {
+            let u = if launch < 2 {
+                first_two[launch as usize]
+            } else {
+                let words = world.stream.block(id, day, Purpose::Launch, (launch / 4) as u16);
+                unit32(words[(launch % 4) as usize])
+            };
+            u < f
+        })
+        .count() as u32
+}
+
+fn draw_load(world: &World<'_>, id: u32, day: u32, order: u32, target: f64) -> usize {
+    let word = world.stream.block(id, day, Purpose::LoadNoise, order as u16)[0];
+    let noise = libm::exp(world.parameters.load_noise_sd * standard_normal(unit32(word)));
+    (target * noise).min(world.parameters.load_cap).max(1.0) as usize
+}
+
+/// Takes up to `load` patient people from the fronts of the queues; if fewer than `minimum` are left they go back.
+fn board(world: &mut World<'_>, places: &[usize], load: usize, minimum: usize) -> Range<usize> {
+    let start = world.boarded.len();
+    for &place in places {
+        while world.boarded.len() - start < load {
+            let Some(slot) = world.gangs.list[place].queue.pop_front() else { break };
+            if coast::out_of_patience(world, slot) {
+                coast::end_of_patience(world, slot);
+            } else {
+                world.boarded.push(slot);
+            }
+        }
+    }
+    if world.boarded.len() - start < minimum {
+        while world.boarded.len() > start {
+            let Some(slot) = world.boarded.pop() else { break };
+            let gang = world.persons.gang[slot as usize];
+            if let Some(place) = world.gangs.find(gang) {
+                world.gangs.list[place].queue.push_front(slot);
+            }
+        }
+    }
+    for &slot in &world.boarded[start..] {
+        world.persons.stage[slot as usize] = Stage::Boarded;
+    }
+    start..world.boarded.len()
+}
+
+/// A filled boat of a gang goes to the water at a sector.
+fn bring_to_water(world: &mut World<'_>, place: usize, order: u32, day: u32, people: Range<usize>) {
+    let gang = &mut world.gangs.list[place];
+    gang.stock -= 1;
+    gang.launches_this_month += 1;
+    let (id, home) = (gang.id, gang.home_sector);
+    let words = world.stream.block(id, day, Purpose::Sector, order as u16);
+    let sector = if unit32(words[0]) < world.parameters.home_sector_share {
+        home
+    } else {
+        ((unit32(words[1]) * SECTORS as f64) as usize).min(SECTORS - 1)
+    };
+    let taxi = world.today.year >= TAXI_FROM && unit32(words[2]) < world.parameters.taxi_share;
+    world.launches_by_sector[sector] += 1;
+    world.counts.launches += 1;
+    world.launches.push(Launch { gang: id, order, sector, taxi, people });
+}
+
+/// Under-filled gangs that are willing combine, in order of identity, until a boat is filled.
+fn combine(world: &mut World<'_>, pool: &[usize], day: u32, target: f64, minimum: usize) {
+    let mut group: Vec<usize> = Vec::new();
+    let mut people = 0;
+    for &place in pool {
+        if world.gangs.list[place].queue.is_empty() {
+            continue;
+        }
+        group.push(place);
+        people += world.gangs.list[place].queue.len();
+        if people < minimum {
+            continue;
+        }
+        if let Some(&owner) = group.iter().find(|&&place| world.gangs.list[place].stock > 0) {
+            let load = draw_load(world, world.gangs.list[owner].id, day, 0, target);
+            let boarded = board(world, &group, load, minimum);
+            if !boarded.is_empty() {
+                bring_to_water(world, owner, 0, day, boarded);
+                // All who filled the boat are in business, not only the one whose boat it was.
+                for &place in group.iter().filter(|&&place| place != owner) {
+                    world.gangs.list[place].launches_this_month += 1;
+                }
+            }
+        }
+        group.clear();
+        people = 0;
+    }
+}
