@@ -72,10 +72,7 @@ fn the_manifest_lists_every_file_with_its_digest_and_tells_no_names() {
     let manifest = place.manifest("out");
     for output in manifest["outputs"].as_array().unwrap() {
         let bytes = fs::read(place.path("out").join(output["path"].as_str().unwrap())).unwrap();
-        let sum: String = Sha256::digest(&bytes)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let sum = strait::study::hex(&Sha256::digest(&bytes));
         assert_eq!(output["sha256"], sum);
         assert_eq!(output["bytes"], bytes.len());
     }

@@ -247,7 +247,7 @@ fn signals_end_a_run_within_two_seconds_and_keep_blocks() {
             .spawn()
             .unwrap();
         let started = Instant::now();
-        while !place.path("out/blocks/block-00002.parquet").exists() && started.elapsed() < Duration::from_secs(120) {
+        while !place.path("out/blocks/block-00002.parquet").exists() && started.elapsed() < Duration::from_mins(2) {
             std::thread::sleep(Duration::from_millis(50));
         }
         let told = Instant::now();
