@@ -72,6 +72,11 @@ pub(super) fn from_bytes(
     own_path: Option<PathBuf>,
     problems: &mut Collector,
 ) -> Chain {
+    if bytes.len() as u64 > MOST_BYTES {
+        let source = Arc::new(Source { path: name.to_owned(), text: String::new(), order: 0 });
+        problems.push(Fault::TooLarge.draft(&Place::top(&source), name));
+        return Chain::default();
+    }
     let mut chain = Chain { is_whole: true, ..Chain::default() };
     let root = directory.and_then(|directory| directory.canonicalize().ok());
     let mut seen: Vec<PathBuf> = own_path.into_iter().collect();
@@ -79,7 +84,7 @@ pub(super) fn from_bytes(
     while let Some((shown_path, bytes, here)) = next.take() {
         let role = if chain.inputs.is_empty() { Role::Scenario } else { Role::Base };
         let order = chain.inputs.len();
-        let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hexadecimal(&Sha256::digest(&bytes));
         chain.inputs.push(InputFile { path: shown_path.clone(), sha256, bytes: bytes.len() as u64, role });
         let Some(source) = decode(shown_path, bytes, order, problems) else {
             chain.is_whole = false;
@@ -113,6 +118,11 @@ pub(super) fn from_bytes(
         }
     }
     chain
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn decode(path: String, bytes: Vec<u8>, order: usize, problems: &mut Collector) -> Option<Arc<Source>> {

@@ -139,7 +139,8 @@ pub const CODES: &[Code] = &[
     code(
         "E0299",
         "a value is refused",
-        "The value passed the general checks and was refused by the setting it belongs to; the message says why.",
+        "The value passed the general checks and was refused by the setting it belongs to; the message says why. If the \
+         message does not help, this is a fault of the program: please report it with the file.",
     ),
     code("E0301", "the period ends before it starts", "`period.end` must be on or after `period.start`."),
     code("E0302", "the period is too long", "A run covers at most 40 years."),
@@ -169,11 +170,6 @@ pub const CODES: &[Code] = &[
         "E0308",
         "a --set names a measure that the scenario does not have",
         "`--set measure.NAME.key=value` changes entries that exist; it adds none.",
-    ),
-    code(
-        "E0309",
-        "a parameter has no value",
-        "The model needs this parameter and neither the scenario nor the evidence table gives it.",
     ),
     code(
         "W0401",

@@ -3,7 +3,7 @@
 //! Works on the tree, so that it says something useful also when other parts of the file are wrong. Values on their own
 //! are the business of `validate`.
 
-use super::diagnostics::{Collector, Draft, nearest, shown};
+use super::diagnostics::{Collector, Draft, MOST_HINTS, nearest, shown};
 use super::file;
 use super::tree::Node;
 use crate::evidence::{nationality_quarters, sea};
@@ -39,7 +39,7 @@ fn period(tree: &Node, problems: &mut Collector) {
                 .also(&start_node.place, format!("starts on {start}"))
                 .help(format!("write an end on or after {start}")),
         );
-    } else if end.since(start) >= MOST_DAYS {
+    } else if end.since(start) >= MOST_DAYS && end.year() <= 2100 {
         let years = f64::from(end.since(start) + 1) / 365.25;
         problems.push(
             Draft::new("E0302", &end_node.place, "the period is too long", format!("{years:.0} years from the start"))
@@ -110,12 +110,13 @@ fn wind(tree: &Node, problems: &mut Collector) {
 fn origins(tree: &Node, problems: &mut Collector) {
     let known: BTreeSet<&str> = nationality_quarters().iter().map(|row| row.nationality.as_str()).collect();
     let Some(list) = tree.get(&["origin"]) else { return };
+    let mut all_known = true;
     let (mut ids, mut claimed) = (BTreeMap::new(), BTreeMap::new());
     for origin in list.as_list().unwrap_or_default() {
         if let Some(node) = origin.get(&["id"])
             && let Some(id) = node.as_text()
         {
-            if !super::validate::is_name(id) {
+            if !super::keywords::is_name(id) {
                 problems.push(
                     Draft::new(
                         "E0208",
@@ -137,7 +138,8 @@ fn origins(tree: &Node, problems: &mut Collector) {
         for node in origin.get(&["nationalities"]).and_then(Node::as_list).unwrap_or_default() {
             let Some(name) = node.as_text() else { continue };
             if !known.contains(name) {
-                let near = if problems.len() < 2000 { nearest_name(name, &known) } else { None };
+                all_known = false;
+                let near = if problems.len() < MOST_HINTS { nearest_name(name, &known) } else { None };
                 let help = near.map_or_else(
                     || format!("the record knows: {}", known.iter().copied().collect::<Vec<_>>().join(", ")),
                     |near| format!("did you mean \"{near}\"?"),
@@ -154,7 +156,7 @@ fn origins(tree: &Node, problems: &mut Collector) {
         }
     }
     let left: Vec<&str> = known.into_iter().filter(|name| !claimed.contains_key(name)).collect();
-    if !left.is_empty() && !claimed.is_empty() {
+    if !left.is_empty() && !claimed.is_empty() && all_known {
         problems.push(
             Draft::new("W0405", &list.place, "nationalities of the record belong to no origin", "not all are claimed")
                 .help(format!("add these to an origin, or their people are left out: {}", left.join(", "))),

@@ -3,16 +3,19 @@
 //! Problems are collected as drafts while files are read and become [`Diagnostic`]s, sorted by file and position, at
 //! the end. Lines and columns count from 1, in characters. This file judges nothing.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// Most problems that one report holds.
 pub const MOST_PROBLEMS: usize = 50;
+/// Beyond this many problems no nearest names are searched: nobody reads them, and it takes time.
+pub(super) const MOST_HINTS: usize = 300;
 
 /// A text that was read: a file, standard input or one `--set`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub(super) struct Source {
     /// Path as shown.
     pub path: String,
@@ -20,6 +23,13 @@ pub(super) struct Source {
     pub text: String,
     /// Position in the order of reading.
     pub order: usize,
+}
+
+impl std::fmt::Debug for Source {
+    /// The path alone: a whole file would drown what is looked at.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Source({})", self.path)
+    }
 }
 
 /// A stretch of a source.
@@ -128,8 +138,11 @@ impl Diagnostic {
             Severity::Warning => Level::WARNING,
         };
         let mut main = Group::with_title(level.primary_title(self.message.as_str()).id(self.code));
+        let is_unread = matches!(self.code, "E0103" | "E0104") && self.place.source.text.is_empty();
         if !self.place.source.text.is_empty() {
             main = main.elements(self.snippets());
+        } else if !is_unread {
+            main = main.element(Origin::path(self.position.path.as_str()).line(1).char_column(1));
         }
         let mut report = vec![main];
         if let Some(help) = &self.help {
@@ -183,7 +196,7 @@ impl Problems {
     pub fn render(&self, colour: bool) -> String {
         let mut text = self.diagnostics.iter().map(|one| one.render(colour)).collect::<Vec<_>>().join("\n");
         if self.omitted > 0 {
-            text.push_str(&format!("\n{} more problems are not shown\n", self.omitted));
+            let _ = write!(text, "\n{} more problems are not shown\n", self.omitted);
         }
         text
     }
@@ -264,6 +277,8 @@ impl Collector {
     pub(super) fn finish(mut self) -> Result<Vec<Diagnostic>, Problems> {
         let failed = self.has_errors();
         self.drafts.sort_by_key(|draft| (draft.place.source.order, draft.place.span.start, draft.code));
+        // An override of several entries is one mistake.
+        self.drafts.dedup_by(|a, b| a.code == b.code && a.place == b.place && a.message == b.message);
         let omitted = if failed { self.drafts.len().saturating_sub(MOST_PROBLEMS) } else { 0 };
         if omitted > 0 {
             // Errors stay before warnings when not all fit.

@@ -3,12 +3,15 @@
 //! Entries come out sorted by name and id, so that the order in files cannot matter. What a measure does is no business
 //! of this file.
 
-use super::diagnostics::{Collector, Draft, nearest, shown};
+use super::diagnostics::{Collector, Draft, MOST_HINTS, nearest, shown};
 use super::schema::measure_entry;
 use super::tree::{Node, Value};
 use super::validate::{self, Missing};
 use crate::model::measures::{Common, Entry, KINDS, Kind};
 use crate::quantity::Day;
+
+/// Most entries of one measure.
+pub(super) const MOST_ENTRIES: usize = 1000;
 
 /// What the entries are checked against; `None` where the scenario itself is at fault.
 pub(super) struct Surroundings<'a> {
@@ -37,7 +40,7 @@ pub(super) fn read(section: Option<&Node>, around: &Surroundings<'_>, problems: 
     for (name, node) in table {
         let Some(kind) = KINDS.iter().find(|kind| kind.name == name) else {
             let known: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
-            let near = if problems.len() < 2000 { nearest(name, known.iter().copied()) } else { None };
+            let near = if problems.len() < MOST_HINTS { nearest(name, known.iter().copied()) } else { None };
             let help = near.map_or_else(
                 || format!("the measures are: {}", known.join(", ")),
                 |near| format!("did you mean `{near}`?"),
@@ -47,6 +50,10 @@ pub(super) fn read(section: Option<&Node>, around: &Surroundings<'_>, problems: 
             continue;
         };
         match &node.value {
+            Value::List(items) if items.len() > MOST_ENTRIES => problems.push(
+                Draft::new("E0209", &node.place, format!("`{name}` has too many entries"), items.len().to_string())
+                    .help(format!("give at most {MOST_ENTRIES} entries")),
+            ),
             Value::List(items) => entries.extend(items.iter().filter_map(|item| entry(item, kind, around, problems))),
             Value::Broken => {}
             _ => problems.push(
@@ -142,6 +149,9 @@ fn check(node: &Node, entry: &Entry, around: &Surroundings<'_>, problems: &mut C
     let (Some(first), Some(last), Some(period)) = (around.first, around.last, around.period) else {
         return;
     };
+    if last < first {
+        return;
+    }
     let late = entry.common.start > last;
     let early = entry.common.end.is_some_and(|end| end < first && end >= entry.common.start);
     if late || early {

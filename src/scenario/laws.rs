@@ -2,7 +2,8 @@
 //!
 //! A bare number is a certain value. This file holds no value of its own.
 
-use super::diagnostics::{Collector, Draft, nearest, shown};
+use super::diagnostics::{Collector, Draft, MOST_HINTS, nearest, shown};
+use super::keywords::{number_help, out_of_range};
 use super::schema::schema;
 use super::tree::{Node, Value};
 use super::validate::{self, Missing};
@@ -73,7 +74,7 @@ fn walk(node: &Node, path: &str, forms: &mut BTreeMap<String, LawForm>, problems
         } else if parameters().iter().any(|row| row.key.strip_prefix(&key).is_some_and(|rest| rest.starts_with('.'))) {
             walk(child, &key, forms, problems);
         } else {
-            let near = if problems.len() < 2000 { nearest(&key, Parameters::KEYS.iter().copied()) } else { None };
+            let near = if problems.len() < MOST_HINTS { nearest(&key, Parameters::KEYS.iter().copied()) } else { None };
             let help = match near {
                 Some(near) => format!("did you mean `parameters.{near}`?"),
                 None => "`strait describe parameters` lists the keys".to_owned(),
@@ -102,17 +103,17 @@ fn leaf(node: &Node, row: &Parameter, problems: &mut Collector) -> Option<LawFor
                 }
             }
         }
-        _ => match node.as_number() {
-            Some(value) => certain(value),
-            None => {
+        _ => {
+            let Some(value) = node.as_number() else {
                 let label = format!("{} is neither", node.seen());
                 problems.push(
                     Draft::new("E0201", &node.place, "a parameter is a number or a distribution", label)
-                        .help(validate::number_help(node)),
+                        .help(number_help(node)),
                 );
                 return None;
-            }
-        },
+            };
+            certain(value)
+        }
     };
     check_bounds(node, &form, row, problems);
     if problems.len() > before {
@@ -165,7 +166,7 @@ fn check_bounds(node: &Node, form: &LawForm, row: &Parameter, problems: &mut Col
         let Some(value) = value else { continue };
         let at = if own { Some(node) } else { node.get(&[name]) };
         let key = row.key.rsplit('.').next().unwrap_or(&row.key);
-        if let Some(draft) = at.and_then(|at| validate::out_of_range(at, value, bounds, quantity, key)) {
+        if let Some(draft) = at.and_then(|at| out_of_range(at, value, bounds, quantity, key)) {
             problems.push(draft);
         }
     }

@@ -121,7 +121,7 @@ fn check(tree: &mut Node, is_whole: bool, problems: &mut Collector) -> Parts {
         last: cross::day(tree, &["period", "end"]),
         period: tree.get(&["period"]),
         origins: origins.and_then(|list| list.as_list()?.first()),
-        origin_ids: origins.and_then(ids),
+        origin_ids: origins.and_then(ids).filter(|ids| !ids.is_empty()),
         missing,
     };
     let entries = entries::read(measures.as_ref(), &around, problems);
@@ -144,10 +144,7 @@ fn build(tree: &Node, parts: Parts, inputs: Vec<InputFile>, problems: &mut Colle
     let (mut forms, mut known) = (parts.forms, BTreeMap::new());
     for key in Parameters::KEYS {
         let Some(row) = parameter(key) else {
-            let message = format!("the parameter `{key}` has no value");
-            problems.push(
-                Draft::new("E0309", &top, message, "not in the evidence table").help("this is a fault of the program"),
-            );
+            refused(problems, &format!("the evidence table has no row `{key}`"));
             continue;
         };
         let form = *forms.entry((*key).to_owned()).or_insert_with(|| laws::default_form(row));
@@ -187,4 +184,25 @@ fn build(tree: &Node, parts: Parts, inputs: Vec<InputFile>, problems: &mut Colle
         inputs,
         forms,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::diagnostics::Source;
+    use crate::scenario::tree;
+    use std::sync::Arc;
+
+    /// The checks let nothing through that the mirror refuses; should they ever, it is a message and no panic.
+    #[test]
+    fn what_the_mirror_refuses_is_a_message() {
+        let text = "schema_version = 1\nname = 3\n".to_owned();
+        let source = Arc::new(Source { path: "x.toml".to_owned(), text, order: 0 });
+        let mut problems = Collector::default();
+        let tree = tree::parse(&source, &mut problems).unwrap();
+        let parts = Parts { forms: BTreeMap::new(), entries: Vec::new() };
+        assert_eq!(build(&tree, parts, Vec::new(), &mut problems), None);
+        let problems = problems.finish().unwrap_err();
+        assert_eq!((problems.diagnostics[0].code, problems.diagnostics[0].position.line), ("E0299", 1));
+    }
 }

@@ -3,6 +3,7 @@
 //! One document serves editors, `strait schema` and the checker. `x-` keywords say what JSON Schema cannot: kinds of
 //! names, spans of dates, words for a quantity. This file checks nothing.
 
+use super::entries::MOST_ENTRIES;
 use super::file::ScenarioFile;
 use crate::evidence::{LawForm, Parameter, parameter};
 use crate::model::measures::{Common, KINDS};
@@ -47,7 +48,10 @@ fn assemble() -> Value {
     }
     for kind in KINDS {
         let own = (kind.schema)(&mut generator).to_value();
-        measures.insert(kind.name.to_owned(), json!({ "type": "array", "items": combine(&common, &own) }));
+        measures.insert(
+            kind.name.to_owned(),
+            json!({ "type": "array", "maxItems": MOST_ENTRIES, "items": combine(&common, &own) }),
+        );
     }
     let law = generator.root_schema_for::<LawForm>().to_value();
     let mut root = generator.root_schema_for::<ScenarioFile>().to_value();

@@ -123,7 +123,7 @@ pub(super) fn parse(source: &Arc<Source>, problems: &mut Collector) -> Option<No
         return None;
     }
     let top = Place::top(source);
-    let mut reader = Reader { source, broken, problems };
+    let mut reader = Reader { source, broken: Spans::new(broken), problems };
     let value = reader.table(table.get_ref());
     Some(Node { value, key: top.clone(), place: top })
 }
@@ -131,7 +131,8 @@ pub(super) fn parse(source: &Arc<Source>, problems: &mut Collector) -> Option<No
 /// The problem in our words, and whether it concerns one value only.
 fn syntax_problem(source: &Arc<Source>, message: &str, mut span: Range<usize>) -> (Draft, bool) {
     // An error at the end of a line points past it; the last character of the line is what people can see.
-    if span.is_empty() && span.start > 0 && source.text[..span.start].ends_with(|c: char| c != '\n') {
+    let is_empty = span.is_empty();
+    if is_empty && span.start > 0 && source.text[..span.start].ends_with(|c: char| c != '\n') {
         let width = source.text[..span.start].chars().next_back().map_or(1, char::len_utf8);
         span = span.start - width..span.start;
     }
@@ -140,6 +141,11 @@ fn syntax_problem(source: &Arc<Source>, message: &str, mut span: Range<usize>) -
         let detail = message.split_once(", ").map_or(message, |(_, detail)| detail);
         let draft = Draft::new("E0204", &place, "this date does not exist", detail)
             .help("write dates as year-month-day, such as 2024-11-04");
+        return (draft, true);
+    }
+    if message.starts_with("string values must be quoted") && is_empty {
+        let draft = Draft::new("E0101", &place, "a value is missing", "nothing after the `=`")
+            .help("write a value after the `=`, or remove the key");
         return (draft, true);
     }
     if message.starts_with("string values must be quoted") {
@@ -153,12 +159,38 @@ fn syntax_problem(source: &Arc<Source>, message: &str, mut span: Range<usize>) -
             .help("remove one of the two, or move its keys into the other");
         return (draft, true);
     }
-    (Draft::new("E0101", &place, "the file is not valid TOML", message), false)
+    let draft = Draft::new("E0101", &place, "the file is not valid TOML", message)
+        .help("correct this first; the values of the file are checked once it can be read");
+    (draft, false)
+}
+
+/// Stretches that can be asked for quickly, however many they are.
+struct Spans {
+    starts: Vec<usize>,
+    /// The greatest end among the stretches up to and including each.
+    ends: Vec<usize>,
+}
+
+impl Spans {
+    fn new(mut spans: Vec<Range<usize>>) -> Self {
+        spans.sort_by_key(|span| span.start);
+        let mut greatest = 0;
+        let ends = spans.iter().map(|span| {
+            greatest = greatest.max(span.end);
+            greatest
+        });
+        Self { ends: ends.collect(), starts: spans.iter().map(|span| span.start).collect() }
+    }
+
+    fn touches(&self, span: &Range<usize>) -> bool {
+        let before = self.starts.partition_point(|start| *start <= span.end);
+        before > 0 && self.ends[before - 1] >= span.start
+    }
 }
 
 struct Reader<'a> {
     source: &'a Arc<Source>,
-    broken: Vec<Range<usize>>,
+    broken: Spans,
     problems: &'a mut Collector,
 }
 
@@ -181,7 +213,7 @@ impl Reader<'_> {
 
     fn is_broken(&self, value: &DeValue<'_>, span: &Range<usize>) -> bool {
         let scalar = !matches!(value, DeValue::Table(_) | DeValue::Array(_));
-        scalar && self.broken.iter().any(|error| error.start <= span.end && span.start <= error.end)
+        scalar && self.broken.touches(span)
     }
 
     fn value(&mut self, value: &DeValue<'_>, place: &Place) -> Value {
