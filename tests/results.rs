@@ -55,10 +55,7 @@ fn check(field: &serde_json::Value, value: &str) {
     let bound = |name: &str| field["constraints"][name].as_f64();
     let number = value.parse::<f64>().unwrap_or(0.0);
     assert!(bound("minimum").is_none_or(|least| number >= least), "{field}: {value}");
-    assert!(
-        bound("maximum").is_none_or(|greatest| number <= greatest),
-        "{field}: {value}"
-    );
+    assert!(bound("maximum").is_none_or(|greatest| number <= greatest), "{field}: {value}");
 }
 
 #[test]
@@ -66,9 +63,7 @@ fn the_manifest_lists_every_file_with_its_digest_and_tells_no_names() {
     use sha2::{Digest, Sha256};
     let place = Place::new();
     let absolute = place.path("base.toml");
-    place
-        .run(&["run", absolute.to_str().unwrap(), "--out", "out"])
-        .success();
+    place.run(&["run", absolute.to_str().unwrap(), "--out", "out"]).success();
     let manifest = place.manifest("out");
     for output in manifest["outputs"].as_array().unwrap() {
         let bytes = fs::read(place.path("out").join(output["path"].as_str().unwrap())).unwrap();
@@ -90,14 +85,8 @@ fn the_cost_of_a_fund_is_counted_once_and_a_leap_year_costs_a_year() {
     place.study("out", &[]).success();
     let costs = fs::read_to_string(place.path("out/costs.csv")).unwrap();
     // Fourteen days of 366,000 pounds a year in a leap year.
-    assert!(
-        costs.contains("policy,overseas_officers,overseas_officers,deal,2024,14000\n"),
-        "{costs}"
-    );
-    assert!(
-        costs.contains("policy,overseas_officers,turkey,deal,2024,0\n"),
-        "{costs}"
-    );
+    assert!(costs.contains("policy,overseas_officers,overseas_officers,deal,2024,14000\n"), "{costs}");
+    assert!(costs.contains("policy,overseas_officers,turkey,deal,2024,0\n"), "{costs}");
     assert!(costs.contains("policy,total,total,,2024,14000\n"), "{costs}");
 }
 
@@ -110,11 +99,7 @@ fn export_gives_one_row_per_scenario_replicate_and_day() {
     assert_eq!(lines[0], "scenario,draw,replicate,date,arrivals,boats");
     assert_eq!(lines.len(), 1 + 2 * 3 * 75);
     assert!(lines[1].starts_with("base,0,0,2024-10-25,"));
-    let one = stdout(
-        &place
-            .run(&["export", "out", "--scenario", "policy", "--metric", "deaths"])
-            .success(),
-    );
+    let one = stdout(&place.run(&["export", "out", "--scenario", "policy", "--metric", "deaths"]).success());
     assert_eq!(one.lines().count(), 1 + 3 * 75);
     let wrong = place.run(&["export", "out", "--metric", "arivals"]).code(3);
     assert!(stderr(&wrong).contains("arivals"));
@@ -124,11 +109,7 @@ fn export_gives_one_row_per_scenario_replicate_and_day() {
 fn the_sum_of_exported_days_is_the_year_in_replicates() {
     let place = Place::new();
     place.study("out", &[]).success();
-    let days = stdout(
-        &place
-            .run(&["export", "out", "--scenario", "base", "--metric", "arrivals"])
-            .success(),
-    );
+    let days = stdout(&place.run(&["export", "out", "--scenario", "base", "--metric", "arrivals"]).success());
     let year: f64 = days
         .lines()
         .filter(|line| line.starts_with("base,1,1,2024-"))

@@ -11,9 +11,7 @@ fn threads_and_block_size_change_no_result() {
     let mut digests = Vec::new();
     for (threads, block_size) in [("1", "1"), ("2", "2"), ("3", "7"), ("1", "8")] {
         let out = format!("out-{threads}-{block_size}");
-        place
-            .study(&out, &["--threads", threads, "--block-size", block_size])
-            .success();
+        place.study(&out, &["--threads", threads, "--block-size", block_size]).success();
         digests.push(place.digest(&out));
     }
     digests.dedup();
@@ -48,20 +46,13 @@ fn a_deleted_block_or_table_is_made_again() {
     let place = Place::new();
     place.study("out", &["--block-size", "1"]).success();
     let digest = place.digest("out");
-    for file in [
-        "out/blocks/block-00001.parquet",
-        "out/summary.csv",
-        "out/scenarios/base.resolved.toml",
-        "out/design.csv",
-    ] {
+    for file in
+        ["out/blocks/block-00001.parquet", "out/summary.csv", "out/scenarios/base.resolved.toml", "out/design.csv"]
+    {
         let bytes = fs::read(place.path(file)).unwrap();
         fs::remove_file(place.path(file)).unwrap();
         let again = place.study("out", &["--block-size", "1"]).success();
-        assert!(
-            stderr(&again).contains(file.trim_start_matches("out/")),
-            "{}",
-            stderr(&again)
-        );
+        assert!(stderr(&again).contains(file.trim_start_matches("out/")), "{}", stderr(&again));
         assert_eq!(fs::read(place.path(file)).unwrap(), bytes, "{file}");
         assert_eq!(place.digest("out"), digest);
     }
@@ -78,11 +69,7 @@ fn a_flipped_byte_in_a_block_is_named_and_computed_again() {
         bytes[at] ^= 1;
         fs::write(&block, bytes).unwrap();
         let again = place.study("out", &[]).success();
-        assert!(
-            stderr(&again).contains("block-00001.parquet is damaged"),
-            "{}",
-            stderr(&again)
-        );
+        assert!(stderr(&again).contains("block-00001.parquet is damaged"), "{}", stderr(&again));
         assert_eq!(fs::read(&block).unwrap(), whole);
         assert_eq!(place.digest("out"), digest);
     }
@@ -95,27 +82,15 @@ fn a_killed_run_is_continued() {
     place.study("out", &["--block-size", "1"]).success();
     let digest = place.digest("out");
     let manifest = fs::read_to_string(place.path("out/manifest.json")).unwrap();
-    fs::write(
-        place.path("out/manifest.json"),
-        manifest.replace("\"status\": \"complete\"", "\"status\": \"running\""),
-    )
-    .unwrap();
-    for file in [
-        "replicates.csv",
-        "comparison.csv",
-        "datapackage.json",
-        "blocks/block-00002.parquet",
-    ] {
+    fs::write(place.path("out/manifest.json"), manifest.replace("\"status\": \"complete\"", "\"status\": \"running\""))
+        .unwrap();
+    for file in ["replicates.csv", "comparison.csv", "datapackage.json", "blocks/block-00002.parquet"] {
         fs::remove_file(place.path("out").join(file)).unwrap();
     }
     fs::write(place.path("out/blocks/.tmp-block-00002.parquet-1"), "half").unwrap();
     fs::write(place.path("out/.strait.lock"), format!("{}\n", i32::MAX)).unwrap();
     let again = place.study("out", &["--threads", "2"]).success();
-    assert!(
-        stderr(&again).contains("process 2147483647, which has ended"),
-        "{}",
-        stderr(&again)
-    );
+    assert!(stderr(&again).contains("process 2147483647, which has ended"), "{}", stderr(&again));
     assert_eq!(place.digest("out"), digest);
     assert_eq!(place.manifest("out")["execution"]["resumed_times"], 1);
     assert!(!place.path("out/blocks/.tmp-block-00002.parquet-1").exists());
@@ -140,11 +115,7 @@ fn another_study_is_refused_and_replaced_only_by_force() {
     place.study("out", &[]).success();
     let digest = place.digest("out");
     let refused = place.study("out", &["--seed", "5"]).code(4);
-    assert!(
-        stderr(&refused).contains("--out") && stderr(&refused).contains("--force"),
-        "{}",
-        stderr(&refused)
-    );
+    assert!(stderr(&refused).contains("--out") && stderr(&refused).contains("--force"), "{}", stderr(&refused));
     assert_eq!(place.digest("out"), digest);
     place.study("out", &["--seed", "5", "--force"]).success();
     assert_ne!(place.digest("out"), digest);
@@ -160,10 +131,7 @@ fn a_directory_of_something_else_is_never_removed() {
     fs::write(place.path("out/thesis.doc"), "years of work").unwrap();
     place.study("out", &[]).code(4);
     place.study("out", &["--force"]).success();
-    assert_eq!(
-        fs::read_to_string(place.path("out.replaced/thesis.doc")).unwrap(),
-        "years of work"
-    );
+    assert_eq!(fs::read_to_string(place.path("out.replaced/thesis.doc")).unwrap(), "years of work");
 }
 
 #[test]
@@ -180,9 +148,7 @@ fn a_changed_design_is_refused_by_name() {
 fn scenarios_that_cannot_be_compared_are_an_input_error() {
     let place = Place::new();
     let base = fs::read_to_string(place.path("base.toml")).unwrap();
-    let later = base
-        .replace("\"base\"", "\"later\"")
-        .replace("end = 2025-01-07", "end = 2025-01-20");
+    let later = base.replace("\"base\"", "\"later\"").replace("end = 2025-01-07", "end = 2025-01-20");
     fs::write(place.path("later.toml"), later).unwrap();
     let wrong = place.run(&["run", "base.toml", "later.toml"]).code(3);
     assert!(stderr(&wrong).contains("different periods"), "{}", stderr(&wrong));
@@ -197,11 +163,7 @@ fn scenarios_that_cannot_be_compared_are_an_input_error() {
 fn a_dry_run_writes_nothing() {
     let place = Place::new();
     let plan = place.study("out", &["--dry-run"]).success();
-    assert!(
-        stdout(&plan).contains("6 (2 scenarios x 3 replicates)"),
-        "{}",
-        stdout(&plan)
-    );
+    assert!(stdout(&plan).contains("6 (2 scenarios x 3 replicates)"), "{}", stdout(&plan));
     assert!(!place.path("out").exists() && !place.path("output").exists());
     let plan = place.study("out", &["--dry-run", "--json"]).success();
     let plan: serde_json::Value = serde_json::from_str(&stdout(&plan)).unwrap();
@@ -231,16 +193,7 @@ fn signals_end_a_run_within_two_seconds_and_keep_blocks() {
     for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
         let place = Place::with_period("2018-01-01", "2025-12-31");
         let mut child = Command::new(env!("CARGO_BIN_EXE_strait"))
-            .args([
-                "run",
-                "base.toml",
-                "--replicates",
-                "20000",
-                "--out",
-                "out",
-                "--block-size",
-                "2",
-            ])
+            .args(["run", "base.toml", "--replicates", "20000", "--out", "out", "--block-size", "2"])
             .current_dir(place.path("."))
             .stderr(Stdio::piped())
             .stdout(Stdio::piped())
@@ -251,10 +204,7 @@ fn signals_end_a_run_within_two_seconds_and_keep_blocks() {
             std::thread::sleep(Duration::from_millis(50));
         }
         let told = Instant::now();
-        Command::new("kill")
-            .args([signal, &child.id().to_string()])
-            .status()
-            .unwrap();
+        Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
         let ended = child.wait().unwrap();
         assert_eq!(ended.code(), Some(code));
         assert!(told.elapsed() < Duration::from_millis(2500), "{:?}", told.elapsed());

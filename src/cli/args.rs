@@ -63,13 +63,7 @@ pub struct Terminal {
     #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Messages")]
     pub verbose: u8,
     /// Colour of messages.
-    #[arg(
-        long,
-        global = true,
-        value_name = "WHEN",
-        default_value = "auto",
-        help_heading = "Messages"
-    )]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Messages")]
     pub color: Colour,
 }
 

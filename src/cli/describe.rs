@@ -55,20 +55,14 @@ pub(super) fn describe(arguments: &Arguments) -> Result<(), Failure> {
         }
         document[name] = rows.into();
     }
-    if arguments.json {
-        output::json(&document)
-    } else {
-        output::text(&text)
-    }
+    if arguments.json { output::json(&document) } else { output::text(&text) }
 }
 
 fn measures() -> Vec<Value> {
     let describe = |kind: &crate::model::measures::Kind| {
         let schema = (kind.schema)(&mut SchemaGenerator::default()).to_value();
         let keys: Vec<Value> = schema["properties"].as_object().map_or_else(Vec::new, |keys| {
-            keys.iter()
-                .map(|(name, key)| json!({ "name": name, "description": key["description"] }))
-                .collect()
+            keys.iter().map(|(name, key)| json!({ "name": name, "description": key["description"] })).collect()
         });
         json!({ "name": kind.name, "description": schema["description"], "keys": keys })
     };

@@ -69,10 +69,7 @@ pub(super) fn adopt(study: Study, previous: &Previous, directory: &Path) -> Resu
         }
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok((study, false)),
         Err(error) => {
-            return Err(Failure::new(
-                UNREADABLE,
-                format!("cannot read {}: {error}", path.display()),
-            ));
+            return Err(Failure::new(UNREADABLE, format!("cannot read {}: {error}", path.display())));
         }
     };
     if hex(&Sha256::digest(&text)) != previous.design_sha256 {
@@ -113,12 +110,8 @@ fn aside(directory: &Path) -> PathBuf {
 
 /// Moves a directory aside; one that is there already came first and stays.
 pub(super) fn move_aside(directory: &Path) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| {
-        Failure::new(
-            UNREADABLE,
-            format!("cannot move {} aside: {error}", directory.display()),
-        )
-    };
+    let failed =
+        |error: std::io::Error| Failure::new(UNREADABLE, format!("cannot move {} aside: {error}", directory.display()));
     // Nobody may be writing there.
     drop(Lock::take(directory)?);
     let target = aside(directory);
@@ -129,10 +122,7 @@ pub(super) fn move_aside(directory: &Path) -> Result<(), Failure> {
         // An unfinished successor of what is aside.
         return fs::remove_dir_all(directory).map_err(failed);
     }
-    Err(Failure::new(
-        REFUSED,
-        format!("{} exists; move it away first", target.display()),
-    ))
+    Err(Failure::new(REFUSED, format!("{} exists; move it away first", target.display())))
 }
 
 /// Removes what was moved aside, if it was a study.

@@ -32,10 +32,7 @@ pub struct Arguments {
 pub(super) fn export(arguments: &Arguments) -> Result<(), Failure> {
     let study = read_study(&arguments.directory)?;
     let store = Store::reader(&arguments.directory);
-    let selection = Selection {
-        scenario: arguments.scenario.clone(),
-        metrics: arguments.metrics.clone(),
-    };
+    let selection = Selection { scenario: arguments.scenario.clone(), metrics: arguments.metrics.clone() };
     let mut ended = Ok(());
     days(&study, &store, &selection, |text| {
         ended = output::text(text);
@@ -47,10 +44,7 @@ pub(super) fn export(arguments: &Arguments) -> Result<(), Failure> {
 /// The study of a complete directory, from the resolved scenarios in it.
 pub(super) fn read_study(path: &Path) -> Result<Study, Failure> {
     let Some(previous) = Previous::read(path) else {
-        return Err(Failure::new(
-            INVALID,
-            format!("{} is not a directory of results", path.display()),
-        ));
+        return Err(Failure::new(INVALID, format!("{} is not a directory of results", path.display())));
     };
     if !previous.complete {
         let message = format!("{} is not complete; run its command again to finish it", path.display());
@@ -68,9 +62,6 @@ pub(super) fn read_study(path: &Path) -> Result<Study, Failure> {
     if same {
         return Ok(study);
     }
-    let message = format!(
-        "the scenarios and design in {} are not those of its manifest",
-        path.display()
-    );
+    let message = format!("the scenarios and design in {} are not those of its manifest", path.display());
     Err(Failure::new(super::failure::REFUSED, message))
 }

@@ -28,20 +28,12 @@ pub struct Failure {
 
 impl Failure {
     pub(super) fn new(code: u8, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            rendered: false,
-        }
+        Self { code, message: message.into(), rendered: false }
     }
 
     /// A text that already has its layout.
     pub(super) fn rendered(code: u8, message: String) -> Self {
-        Self {
-            code,
-            message,
-            rendered: true,
-        }
+        Self { code, message, rendered: true }
     }
 
     pub(super) fn bug(message: &str) -> Self {

@@ -29,10 +29,7 @@ pub(super) fn init(arguments: &Arguments) -> Result<(), Failure> {
         return output::text(&text);
     }
     if arguments.file.exists() && !arguments.force {
-        let message = format!(
-            "{} exists; give another name, or --force to replace it",
-            arguments.file.display()
-        );
+        let message = format!("{} exists; give another name, or --force to replace it", arguments.file.display());
         return Err(Failure::new(REFUSED, message));
     }
     Disk::default().write_whole(&arguments.file, text.as_bytes())?;

@@ -7,13 +7,10 @@ use std::io::{ErrorKind, Write};
 /// Writes text.
 pub(super) fn text(text: &str) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
-    stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush())
-        .map_err(|error| match error.kind() {
-            ErrorKind::BrokenPipe => Failure::closed_pipe(),
-            _ => Failure::new(UNREADABLE, format!("cannot write to standard output: {error}")),
-        })
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| match error.kind() {
+        ErrorKind::BrokenPipe => Failure::closed_pipe(),
+        _ => Failure::new(UNREADABLE, format!("cannot write to standard output: {error}")),
+    })
 }
 
 /// Writes text and a line break.

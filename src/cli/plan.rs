@@ -28,9 +28,7 @@ pub(super) fn show(study: &Study, threads: usize, out: &Path, as_json: bool) -> 
         source,
     };
     let model = Model::new(baseline.setting.clone()).map_err(failed)?;
-    let record = model
-        .run(&study.design().parameters(0, unit.draw), study.unit_key(unit))
-        .map_err(failed)?;
+    let record = model.run(&study.design().parameters(0, unit.draw), study.unit_key(unit)).map_err(failed)?;
     let seconds = begin.elapsed().as_secs_f64() * study.run_count() as f64 / threads as f64;
     let people: f64 = record.metric(Metric::Intentions).iter().sum();
     let values = (study.columns().len() * study.period().len_days()) as f64;

@@ -30,11 +30,7 @@ impl<'a> Meter<'a> {
         let draws = !silent && std::io::stderr().is_terminal();
         let bar = ProgressBar::with_draw_target(
             None,
-            if draws {
-                ProgressDrawTarget::stderr_with_hz(4)
-            } else {
-                ProgressDrawTarget::hidden()
-            },
+            if draws { ProgressDrawTarget::stderr_with_hz(4) } else { ProgressDrawTarget::hidden() },
         );
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} runs  {per_sec}  {eta} left");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));

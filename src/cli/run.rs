@@ -68,11 +68,7 @@ impl Arguments {
     /// Scenario files, the baseline first and once.
     fn paths(&self) -> Vec<&Path> {
         let baseline = self.baseline.as_deref();
-        let others = self
-            .files
-            .iter()
-            .map(PathBuf::as_path)
-            .filter(|path| Some(*path) != baseline);
+        let others = self.files.iter().map(PathBuf::as_path).filter(|path| Some(*path) != baseline);
         baseline.into_iter().chain(others).collect()
     }
 }
@@ -86,10 +82,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Fail
     let block_size = arguments.block_size.unwrap_or(DEFAULT_BLOCK_SIZE);
     let study = Study::new(scenarios, replicates, seed, block_size)?;
     let out = arguments.out.clone().unwrap_or_else(|| directory::default_path(&study));
-    let threads = arguments
-        .threads
-        .or_else(|| std::thread::available_parallelism().ok())
-        .map_or(1, NonZero::get);
+    let threads = arguments.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZero::get);
     if arguments.dry_run {
         return plan::show(&study, threads, &out, arguments.json);
     }
@@ -107,12 +100,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Fail
         ));
     }
     let resumed_times = previous.map_or(0, |previous| previous.resumed_times + 1);
-    let start = Start {
-        arguments: std::env::args().skip(1).collect(),
-        threads,
-        started,
-        resumed_times,
-    };
+    let start = Start { arguments: std::env::args().skip(1).collect(), threads, started, resumed_times };
     let report = work(&study, &out, &start, warnings, arguments, terminal)?;
     directory::drop_aside(&out)?;
     tell(&study, &report, &out, arguments, terminal)
@@ -136,10 +124,7 @@ fn prepare(study: Study, out: &Path, arguments: &Arguments) -> Result<(Study, Op
                 directory::move_aside(out)?;
                 Ok((study, None))
             }
-            Ok(_) => Err(directory::refuse(
-                out,
-                &format!("another study ({})", previous.study_name),
-            )),
+            Ok(_) => Err(directory::refuse(out, &format!("another study ({})", previous.study_name))),
             Err(failure) => Err(failure),
         },
     }
@@ -182,15 +167,10 @@ fn work(
         terminal.say(&format!("warning: {warning}"));
         log.event("damaged_block", &json!({ "warning": warning }));
     }
-    terminal.whisper(&format!(
-        "{} blocks kept, {} computed; writing tables",
-        outcome.blocks_kept, outcome.blocks_computed
-    ));
+    terminal
+        .whisper(&format!("{} blocks kept, {} computed; writing tables", outcome.blocks_kept, outcome.blocks_computed));
     let report = report::write_all(study, &store)?;
-    let end = End {
-        warnings,
-        damaged: outcome.warnings,
-    };
+    let end = End { warnings, damaged: outcome.warnings };
     manifest::write_complete(study, out, store.disk(), start, &report, &end)?;
     log.event("complete", &json!({ "results_digest": report.results_digest }));
     Ok(report)

@@ -6,29 +6,13 @@ use std::fmt::Write as _;
 /// The text for standard output.
 pub(super) fn render(headline: &Headline, replicates: u32) -> String {
     let mut text = String::new();
-    let width = headline
-        .arrivals
-        .iter()
-        .map(|row| row.scenario.len())
-        .max()
-        .unwrap_or(0)
-        .max(8);
+    let width = headline.arrivals.iter().map(|row| row.scenario.len()).max().unwrap_or(0).max(8);
     let mut push = |line: &str| writeln!(text, "{line}").expect("writing to a String cannot fail");
-    push(&format!(
-        "People arriving by year, mean of {replicates} runs and the band that holds 80 % of them"
-    ));
-    push(&format!(
-        "  {:<width$}  year {:>9}  {:>9} to {:>9}",
-        "scenario", "mean", "low", "high"
-    ));
+    push(&format!("People arriving by year, mean of {replicates} runs and the band that holds 80 % of them"));
+    push(&format!("  {:<width$}  year {:>9}  {:>9} to {:>9}", "scenario", "mean", "low", "high"));
     for row in &headline.arrivals {
         let (low, high) = (three(row.band.low80), three(row.band.high80));
-        push(&format!(
-            "  {:<width$}  {} {:>9}  {low:>9} to {high:>9}",
-            row.scenario,
-            row.year,
-            three(row.mean)
-        ));
+        push(&format!("  {:<width$}  {} {:>9}  {low:>9} to {high:>9}", row.scenario, row.year, three(row.mean)));
     }
     if headline.effects.is_empty() {
         return text;
@@ -46,17 +30,12 @@ pub(super) fn render(headline: &Headline, replicates: u32) -> String {
             push(&format!("{name}  no difference in any replicate"));
             continue;
         }
-        let share = contrast
-            .relative
-            .map(|share| format!(" ({})", percent(share.difference)))
-            .unwrap_or_default();
+        let share = contrast.relative.map(|share| format!(" ({})", percent(share.difference))).unwrap_or_default();
         push(&format!("{name}  mean {}{share}", three(contrast.mean_difference)));
         let indent = " ".repeat(width + 4);
         if let (Some(low), Some(high), Some(error)) = (contrast.low95, contrast.high95, contrast.mc_standard_error) {
             let (low, high, error) = (three(low), three(high), three(error));
-            push(&format!(
-                "{indent}expected effect {low} to {high} (95 %), Monte Carlo error {error}"
-            ));
+            push(&format!("{indent}expected effect {low} to {high} (95 %), Monte Carlo error {error}"));
         }
         let (low, high) = (three(contrast.spread.low95), three(contrast.spread.high95));
         let below = percent(contrast.share_below_zero);

@@ -15,12 +15,7 @@ fn fields() -> Vec<Field> {
     let mut fields = vec![
         Field::new("scenario", Kind::Text, "", "Name of the policy scenario."),
         Field::new("baseline", Kind::Text, "", "Name of the scenario it is compared with."),
-        Field::new(
-            "metric",
-            Kind::Text,
-            "",
-            "Daily column, summed up or averaged over the period.",
-        ),
+        Field::new("metric", Kind::Text, "", "Daily column, summed up or averaged over the period."),
         Field::new(
             "period",
             Kind::Text,
@@ -34,21 +29,11 @@ fn fields() -> Vec<Field> {
             unit,
             "Mean of policy minus baseline: the estimated expected effect.",
         ),
-        Field::new(
-            "mc_standard_error",
-            Kind::Number,
-            unit,
-            "Monte Carlo standard error of the mean difference.",
-        )
-        .optional()
-        .at_least(0.0),
-        Field::new(
-            "mean_low95",
-            Kind::Number,
-            unit,
-            "Lower end of the 95 % interval of the expected effect.",
-        )
-        .optional(),
+        Field::new("mc_standard_error", Kind::Number, unit, "Monte Carlo standard error of the mean difference.")
+            .optional()
+            .at_least(0.0),
+        Field::new("mean_low95", Kind::Number, unit, "Lower end of the 95 % interval of the expected effect.")
+            .optional(),
         Field::new("mean_high95", Kind::Number, unit, "Upper end of that interval.").optional(),
         Field::new(
             "relative_difference_share",
@@ -57,31 +42,11 @@ fn fields() -> Vec<Field> {
             "Mean difference as a share of the baseline's mean.",
         )
         .optional(),
-        Field::new(
-            "relative_low95_share",
-            Kind::Number,
-            "share",
-            "Lower end of its 95 % interval.",
-        )
-        .optional(),
-        Field::new(
-            "relative_high95_share",
-            Kind::Number,
-            "share",
-            "Upper end of its 95 % interval.",
-        )
-        .optional(),
-        Field::new(
-            "spread_median",
-            Kind::Number,
-            unit,
-            "Median of the differences of single replicates.",
-        ),
+        Field::new("relative_low95_share", Kind::Number, "share", "Lower end of its 95 % interval.").optional(),
+        Field::new("relative_high95_share", Kind::Number, "share", "Upper end of its 95 % interval.").optional(),
+        Field::new("spread_median", Kind::Number, unit, "Median of the differences of single replicates."),
     ];
-    fields.extend(band_fields(
-        "spread_",
-        "the differences of single replicates: chance and parameters together",
-    ));
+    fields.extend(band_fields("spread_", "the differences of single replicates: chance and parameters together"));
     fields.extend([
         Field::new(
             "share_of_runs_below_zero_share",
@@ -127,10 +92,8 @@ pub(super) fn contrast(
     column: usize,
     span: usize,
 ) -> Result<Contrast, EstimateError> {
-    let draws: Vec<u32> = (0..study.block_count())
-        .flat_map(|block| study.block_units(block))
-        .map(|unit| unit.draw)
-        .collect();
+    let draws: Vec<u32> =
+        (0..study.block_count()).flat_map(|block| study.block_units(block)).map(|unit| unit.draw).collect();
     let of = |scenario| gathered.values(scenario, column, span);
     Contrast::clustered_by_draw(of(0), of(scenario), &draws)
 }
@@ -140,12 +103,8 @@ pub(super) fn contrast(
 /// # Errors
 /// [`EstimateError`] if there is nothing to compare.
 pub(super) fn table(study: &Study, gathered: &Gathered) -> Result<Table, EstimateError> {
-    let mut table = Table::new(
-        "comparison.csv",
-        "Paired differences between each policy and the baseline.",
-        4,
-        fields(),
-    );
+    let mut table =
+        Table::new("comparison.csv", "Paired differences between each policy and the baseline.", 4, fields());
     for (scenario, named) in study.scenarios().iter().enumerate().skip(1) {
         for (number, column) in gathered.columns.iter().enumerate() {
             for (at, span) in gathered.spans.iter().enumerate() {

@@ -16,39 +16,18 @@ use crate::study::Study;
 pub(super) fn table(study: &Study) -> Table {
     let fields = vec![
         Field::new("scenario", Kind::Text, "", "Name of the scenario."),
-        Field::new(
-            "measure",
-            Kind::Text,
-            "",
-            "Measure, or `total` for all entries of the scenario.",
-        ),
+        Field::new("measure", Kind::Text, "", "Measure, or `total` for all entries of the scenario."),
         Field::new("id", Kind::Text, "", "Id of the entry, or `total`."),
-        Field::new(
-            "funded_by",
-            Kind::Text,
-            "",
-            "Fund that pays for several entries and is counted once.",
-        )
-        .optional(),
+        Field::new("funded_by", Kind::Text, "", "Fund that pays for several entries and is counted once.").optional(),
         Field::new("year", Kind::Integer, "", "Calendar year."),
-        Field::new(
-            "cost_gbp",
-            Kind::Number,
-            "GBP, real prices",
-            "Cost in the year; empty where none is stated.",
-        )
-        .optional()
-        .at_least(0.0),
+        Field::new("cost_gbp", Kind::Number, "GBP, real prices", "Cost in the year; empty where none is stated.")
+            .optional()
+            .at_least(0.0),
     ];
     let mut table = Table::new("costs.csv", "Stated cost of every measure by calendar year.", 5, fields);
     let period = study.period();
     for scenario in study.scenarios() {
-        let entries: Vec<&Entry> = scenario
-            .setting
-            .measures
-            .iter()
-            .filter(|entry| entry.common.enabled)
-            .collect();
+        let entries: Vec<&Entry> = scenario.setting.measures.iter().filter(|entry| entry.common.enabled).collect();
         for year in period.first().year()..=period.last().year() {
             let mut total = 0.0;
             for entry in &entries {
@@ -66,14 +45,7 @@ pub(super) fn table(study: &Study) -> Table {
             if !entries.is_empty() {
                 let name = scenario.name.as_str();
                 let year = Cell::Integer(i64::from(year));
-                table.push(vec![
-                    name.into(),
-                    "total".into(),
-                    "total".into(),
-                    Cell::Missing,
-                    year,
-                    total.into(),
-                ]);
+                table.push(vec![name.into(), "total".into(), "total".into(), Cell::Missing, year, total.into()]);
             }
         }
     }
@@ -94,11 +66,7 @@ fn cost_of(entry: &Entry, entries: &[&Entry], scenario: &Scenario, year: i32) ->
         let payer = entries
             .iter()
             .find(|other| has_cost(other) && named(other, fund))
-            .or_else(|| {
-                entries
-                    .iter()
-                    .find(|other| has_cost(other) && other.common.funded_by.as_ref() == Some(fund))
-            });
+            .or_else(|| entries.iter().find(|other| has_cost(other) && other.common.funded_by.as_ref() == Some(fund)));
         match payer {
             Some(payer) if std::ptr::eq(*payer, entry) => {}
             Some(_) => return Some(0.0),
@@ -115,11 +83,7 @@ fn own_cost(entry: &Entry, scenario: &Scenario, year: i32) -> f64 {
         return 0.0;
     };
     let first = common.start.max(period.first()).max(new_year);
-    let last = common
-        .end
-        .unwrap_or(period.last())
-        .min(period.last())
-        .min(new_years_eve);
+    let last = common.end.unwrap_or(period.last()).min(period.last()).min(new_years_eve);
     let days = f64::from((last.since(first) + 1).max(0));
     let days_of_year = f64::from(new_years_eve.since(new_year) + 1);
     let running = common.cost_gbp_per_year.map_or(0.0, Gbp::get) * days / days_of_year;

@@ -43,12 +43,7 @@ fn field(field: &Field) -> Value {
 }
 
 fn resource(table: &Table) -> Value {
-    let key: Vec<&str> = table
-        .fields
-        .iter()
-        .take(table.keys)
-        .map(|field| field.name.as_str())
-        .collect();
+    let key: Vec<&str> = table.fields.iter().take(table.keys).map(|field| field.name.as_str()).collect();
     let fields: Vec<Value> = table.fields.iter().map(field).collect();
     json!({
         "name": table.file.trim_end_matches(".csv"),

@@ -22,25 +22,14 @@ const SHEET_ROWS: usize = 1_048_575;
 pub(super) fn table(study: &Study, gathered: &Gathered, largest_table: usize) -> Result<Table, EstimateError> {
     let fields = vec![
         Field::new("check", Kind::Text, "", "What was checked."),
-        Field::new(
-            "value",
-            Kind::Number,
-            "",
-            "Value seen; empty where the replicates are too few to tell.",
-        )
-        .optional(),
+        Field::new("value", Kind::Number, "", "Value seen; empty where the replicates are too few to tell.").optional(),
         Field::new("threshold", Kind::Number, "", "Value it is held against."),
         Field::new("status", Kind::Text, "", "ok or warning."),
     ];
     let mut table = Table::new("diagnostics.csv", "Checks of the study.", 1, fields);
     let mut push = |check: String, value: f64, threshold: f64, holds: bool| {
         let status = if holds { "ok" } else { "warning" };
-        table.push(vec![
-            check.as_str().into(),
-            value.into(),
-            threshold.into(),
-            status.into(),
-        ]);
+        table.push(vec![check.as_str().into(), value.into(), threshold.into(), status.into()]);
     };
     let (done, asked) = (gathered.replicates() as f64, f64::from(study.replicates()));
     push("replicates_done_count".to_owned(), done, asked, done == asked);
@@ -55,19 +44,10 @@ pub(super) fn table(study: &Study, gathered: &Gathered, largest_table: usize) ->
     let level = mean(baseline);
     // Without arrivals there is no share to speak of, and no error either.
     let share = |error: f64| {
-        if level == 0.0 && error == 0.0 {
-            0.0
-        } else {
-            error / level
-        }
+        if level == 0.0 && error == 0.0 { 0.0 } else { error / level }
     };
     let error = share(standard_error(baseline));
-    push(
-        "baseline_arrivals_mc_error_share".to_owned(),
-        error,
-        RELATIVE_ERROR,
-        error <= RELATIVE_ERROR,
-    );
+    push("baseline_arrivals_mc_error_share".to_owned(), error, RELATIVE_ERROR, error <= RELATIVE_ERROR);
     for (scenario, named) in study.scenarios().iter().enumerate().skip(1) {
         let error = contrast(study, gathered, scenario, arrivals, span)?.mc_standard_error;
         let error = error.map_or(f64::NAN, share);

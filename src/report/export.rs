@@ -38,20 +38,13 @@ pub fn days(
         let known = || columns.iter().map(|column| column.name.as_str()).collect();
         chosen.push(found.ok_or_else(|| unknown("metric", name, known()))?);
     }
-    let names: Vec<&str> = study
-        .scenarios()
-        .iter()
-        .map(|scenario| scenario.name.as_str())
-        .collect();
+    let names: Vec<&str> = study.scenarios().iter().map(|scenario| scenario.name.as_str()).collect();
     if let Some(name) = &selection.scenario
         && !names.contains(&name.as_str())
     {
         return Err(unknown("scenario", name, names));
     }
-    let mut wanted = sink(&format!(
-        "scenario,draw,replicate,date,{}\n",
-        selection.metrics.join(",")
-    ));
+    let mut wanted = sink(&format!("scenario,draw,replicate,date,{}\n", selection.metrics.join(",")));
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by_key(|&scenario| names[scenario]);
     let dates: Vec<String> = study.period().days().map(|day| day.to_string()).collect();

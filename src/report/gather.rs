@@ -26,26 +26,14 @@ pub fn spans(period: Period, origin: Day) -> Vec<Span> {
         let year = day.year();
         match spans.last_mut() {
             Some(span) if span.year == Some(year) => span.days.end = at + 1,
-            _ => spans.push(Span {
-                label: year.to_string(),
-                year: Some(year),
-                days: at..at + 1,
-            }),
+            _ => spans.push(Span { label: year.to_string(), year: Some(year), days: at..at + 1 }),
         }
     }
     let len = period.len_days();
-    spans.push(Span {
-        label: "total".to_owned(),
-        year: None,
-        days: 0..len,
-    });
+    spans.push(Span { label: "total".to_owned(), year: None, days: 0..len });
     if origin < period.last() {
         let first = origin.plus(1).since(period.first()).max(0) as usize;
-        spans.push(Span {
-            label: "from_origin".to_owned(),
-            year: None,
-            days: first..len,
-        });
+        spans.push(Span { label: "from_origin".to_owned(), year: None, days: first..len });
     }
     spans
 }
@@ -102,10 +90,7 @@ impl Gathered {
                 for (span, values) in self.spans.iter().zip(&mut self.values[scenario][number]) {
                     values.push(sum_up(column, &days[span.days.clone()]));
                 }
-                let differs = days
-                    .iter()
-                    .zip(baseline.column(number))
-                    .position(|(a, b)| a.to_bits() != b.to_bits());
+                let differs = days.iter().zip(baseline.column(number)).position(|(a, b)| a.to_bits() != b.to_bits());
                 let first = &mut self.first_difference[scenario][number];
                 *first = [*first, differs].into_iter().flatten().min();
             }

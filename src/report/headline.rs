@@ -53,11 +53,8 @@ pub struct Headline {
 }
 
 /// Metrics that stand beside each other in the table of effects.
-const SHOWN: [(Metric, &str); 3] = [
-    (Metric::Arrivals, "arrivals"),
-    (Metric::Boats, "boats"),
-    (Metric::Deaths, "deaths"),
-];
+const SHOWN: [(Metric, &str); 3] =
+    [(Metric::Arrivals, "arrivals"), (Metric::Boats, "boats"), (Metric::Deaths, "deaths")];
 
 impl Headline {
     /// The numbers of a gathered study.
@@ -75,12 +72,7 @@ impl Headline {
                 let Some(year) = span.year else { continue };
                 let values = gathered.values(scenario, Metric::Arrivals as usize, at);
                 let (mean, band) = (mean(values), Band::of(values));
-                arrivals.push(YearArrivals {
-                    scenario: named.name.clone(),
-                    year,
-                    mean,
-                    band,
-                });
+                arrivals.push(YearArrivals { scenario: named.name.clone(), year, mean, band });
             }
             if scenario == 0 {
                 continue;

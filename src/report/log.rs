@@ -19,11 +19,7 @@ pub struct Log {
 impl Log {
     /// Opens the log of a directory for appending.
     pub fn open(directory: &Path) -> Self {
-        let file = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(directory.join("log.jsonl"))
-            .ok();
+        let file = OpenOptions::new().create(true).append(true).open(directory.join("log.jsonl")).ok();
         Self { file: Mutex::new(file) }
     }
 

@@ -106,10 +106,7 @@ impl Previous {
             super::hash_file(directory, &output.path)
                 .is_ok_and(|now| now.sha256 == output.sha256 && now.bytes == output.bytes)
         };
-        self.outputs
-            .iter()
-            .find(|output| !as_written(output))
-            .map(|output| output.path.as_str())
+        self.outputs.iter().find(|output| !as_written(output)).map(|output| output.path.as_str())
     }
 }
 
@@ -224,11 +221,8 @@ fn common(status: &str, study: &Study, start: &Start) -> Value {
 
 /// SHA-256 over the digests of the resolved scenarios.
 fn inputs_digest(study: &Study) -> String {
-    let mut lines: Vec<String> = study
-        .scenarios()
-        .iter()
-        .map(|scenario| format!("{}  {}\n", hex(&scenario.digest()), scenario.name))
-        .collect();
+    let mut lines: Vec<String> =
+        study.scenarios().iter().map(|scenario| format!("{}  {}\n", hex(&scenario.digest()), scenario.name)).collect();
     lines.sort_unstable();
     hex(&Sha256::digest(lines.concat().as_bytes()))
 }

@@ -88,13 +88,7 @@ pub fn write_inputs(study: &Study, directory: &Path, disk: &Disk) -> Result<Vec<
     let mut outputs = vec![write(directory, disk, "design.csv", design.as_bytes(), Some(rows))?];
     for scenario in study.scenarios() {
         let text = scenario.resolved_toml();
-        outputs.push(write(
-            directory,
-            disk,
-            &resolved_path(&scenario.name),
-            text.as_bytes(),
-            None,
-        )?);
+        outputs.push(write(directory, disk, &resolved_path(&scenario.name), text.as_bytes(), None)?);
     }
     Ok(outputs)
 }
@@ -118,13 +112,7 @@ pub fn write_all(study: &Study, store: &Store) -> Result<Report, ReportError> {
     let mut outputs = write_inputs(study, directory, disk)?;
     for table in &mut tables {
         let text = table.to_csv();
-        outputs.push(write(
-            directory,
-            disk,
-            table.file,
-            text.as_bytes(),
-            Some(table.len() as u64),
-        )?);
+        outputs.push(write(directory, disk, table.file, text.as_bytes(), Some(table.len() as u64))?);
     }
     let results_digest = results_digest(&outputs);
     tables.push(data_package::design_table());
@@ -135,21 +123,12 @@ pub fn write_all(study: &Study, store: &Store) -> Result<Report, ReportError> {
     }
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     let headline = Headline::of(study, &gathered)?;
-    Ok(Report {
-        outputs,
-        results_digest,
-        headline,
-    })
+    Ok(Report { outputs, results_digest, headline })
 }
 
 fn write(directory: &Path, disk: &Disk, path: &str, bytes: &[u8], rows: Option<u64>) -> Result<Output, StudyError> {
     disk.write_whole(&directory.join(path), bytes)?;
-    Ok(Output {
-        path: path.to_owned(),
-        sha256: hex(&Sha256::digest(bytes)),
-        bytes: bytes.len() as u64,
-        rows,
-    })
+    Ok(Output { path: path.to_owned(), sha256: hex(&Sha256::digest(bytes)), bytes: bytes.len() as u64, rows })
 }
 
 /// A file of the directory as it is now.
@@ -158,28 +137,14 @@ fn write(directory: &Path, disk: &Disk, path: &str, bytes: &[u8], rows: Option<u
 /// [`StudyError::Io`] if it cannot be read.
 pub fn hash_file(directory: &Path, name: &str) -> Result<Output, StudyError> {
     let path = directory.join(name);
-    let bytes = std::fs::read(&path).map_err(|source| StudyError::Io {
-        verb: "read",
-        path,
-        source,
-    })?;
-    Ok(Output {
-        path: name.to_owned(),
-        sha256: hex(&Sha256::digest(&bytes)),
-        bytes: bytes.len() as u64,
-        rows: None,
-    })
+    let bytes = std::fs::read(&path).map_err(|source| StudyError::Io { verb: "read", path, source })?;
+    Ok(Output { path: name.to_owned(), sha256: hex(&Sha256::digest(&bytes)), bytes: bytes.len() as u64, rows: None })
 }
 
 fn results_digest(outputs: &[Output]) -> String {
-    let mut lines: Vec<(&str, &str)> = outputs
-        .iter()
-        .map(|output| (output.path.as_str(), output.sha256.as_str()))
-        .collect();
+    let mut lines: Vec<(&str, &str)> =
+        outputs.iter().map(|output| (output.path.as_str(), output.sha256.as_str())).collect();
     lines.sort_unstable();
-    let text: String = lines
-        .iter()
-        .flat_map(|(path, sha256)| [*sha256, "  ", *path, "\n"])
-        .collect();
+    let text: String = lines.iter().flat_map(|(path, sha256)| [*sha256, "  ", *path, "\n"]).collect();
     hex(&Sha256::digest(text.as_bytes()))
 }

@@ -27,12 +27,7 @@ pub(super) fn band_fields(prefix: &str, what: &str) -> Vec<Field> {
     ];
     let unit = "unit of the metric";
     ends.map(|(name, level)| {
-        Field::new(
-            format!("{prefix}{name}"),
-            Kind::Number,
-            unit,
-            format!("{level} point of {what}."),
-        )
+        Field::new(format!("{prefix}{name}"), Kind::Number, unit, format!("{level} point of {what}."))
     })
     .to_vec()
 }
@@ -72,16 +67,9 @@ pub(super) fn table(study: &Study, store: &Store) -> Result<Table, StudyError> {
     let columns = study.columns();
     let shown = FIXED_METRICS + study.origin_count();
     let period = study.period();
-    let coarse = [
-        Resolution::new("week", period, Day::monday),
-        Resolution::new("month", period, Day::first_of_month),
-    ];
-    let mut table = Table::new(
-        "timeseries.csv",
-        "Mean and bands over replicates by day, ISO week and month.",
-        4,
-        fields(),
-    );
+    let coarse = [Resolution::new("week", period, Day::monday), Resolution::new("month", period, Day::first_of_month)];
+    let mut table =
+        Table::new("timeseries.csv", "Mean and bands over replicates by day, ISO week and month.", 4, fields());
     for (number, scenario) in study.scenarios().iter().enumerate() {
         let replicates = study.replicates() as usize;
         let mut days: Vec<Vec<f32>> = vec![Vec::with_capacity(replicates); DAILY.len() * period.len_days()];
@@ -94,12 +82,8 @@ pub(super) fn table(study: &Study, store: &Store) -> Result<Table, StudyError> {
             }
             add_steps(&mut steps, &coarse, &columns[..shown], record);
         })?;
-        let by_day = days
-            .iter()
-            .map(|cell| cell.iter().map(|&value| f64::from(value)).collect::<Vec<f64>>());
-        let daily_keys = DAILY
-            .iter()
-            .flat_map(|&metric| period.days().map(move |day| (metric as usize, day)));
+        let by_day = days.iter().map(|cell| cell.iter().map(|&value| f64::from(value)).collect::<Vec<f64>>());
+        let daily_keys = DAILY.iter().flat_map(|&metric| period.days().map(move |day| (metric as usize, day)));
         for ((column, day), values) in daily_keys.zip(by_day) {
             push(&mut table, &scenario.name, &columns[column].name, "day", day, &values);
         }
@@ -107,14 +91,7 @@ pub(super) fn table(study: &Study, store: &Store) -> Result<Table, StudyError> {
         for resolution in &coarse {
             for column in &columns[..shown] {
                 for ((start, _), values) in resolution.steps.iter().zip(&mut cell) {
-                    push(
-                        &mut table,
-                        &scenario.name,
-                        &column.name,
-                        resolution.name,
-                        *start,
-                        values,
-                    );
+                    push(&mut table, &scenario.name, &column.name, resolution.name, *start, values);
                 }
             }
         }
@@ -137,24 +114,9 @@ fn add_steps(cells: &mut [Vec<f64>], coarse: &[Resolution], columns: &[Column], 
 fn fields() -> Vec<Field> {
     let mut fields = vec![
         Field::new("scenario", Kind::Text, "", "Name of the scenario."),
-        Field::new(
-            "metric",
-            Kind::Text,
-            "",
-            "Daily column that is summed up or averaged over the step.",
-        ),
-        Field::new(
-            "resolution",
-            Kind::Text,
-            "",
-            "Length of the step: day, week (ISO, from Monday) or month.",
-        ),
-        Field::new(
-            "period_start",
-            Kind::Date,
-            "",
-            "First day of the step; steps cut off by the period are left out.",
-        ),
+        Field::new("metric", Kind::Text, "", "Daily column that is summed up or averaged over the step."),
+        Field::new("resolution", Kind::Text, "", "Length of the step: day, week (ISO, from Monday) or month."),
+        Field::new("period_start", Kind::Date, "", "First day of the step; steps cut off by the period are left out."),
         Field::new("mean", Kind::Number, "unit of the metric", "Mean over replicates."),
         Field::new("median", Kind::Number, "unit of the metric", "Median over replicates."),
     ];

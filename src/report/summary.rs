@@ -6,43 +6,21 @@ use crate::estimate::{mean, quantile_sorted, standard_error, variance};
 use crate::study::Study;
 
 /// Name and level of the quantiles.
-const QUANTILES: [(&str, f64); 5] = [
-    ("median", 0.5),
-    ("p025", 0.025),
-    ("p10", 0.1),
-    ("p90", 0.9),
-    ("p975", 0.975),
-];
+const QUANTILES: [(&str, f64); 5] = [("median", 0.5), ("p025", 0.025), ("p10", 0.1), ("p90", 0.9), ("p975", 0.975)];
 
 /// The table of statistics.
 pub(super) fn table(study: &Study, gathered: &Gathered) -> Table {
     let fields = vec![
         Field::new("scenario", Kind::Text, "", "Name of the scenario."),
-        Field::new(
-            "metric",
-            Kind::Text,
-            "",
-            "Daily column, summed up or averaged over the period.",
-        ),
+        Field::new("metric", Kind::Text, "", "Daily column, summed up or averaged over the period."),
         Field::new(
             "period",
             Kind::Text,
             "",
             "Calendar year, `total`, or `from_origin`: the days after the forecast origin.",
         ),
-        Field::new(
-            "statistic",
-            Kind::Text,
-            "",
-            "mean, sd, median, p025, p10, p90 or p975, over replicates.",
-        ),
-        Field::new(
-            "value",
-            Kind::Number,
-            "unit of the metric",
-            "Value; sd is empty with one replicate.",
-        )
-        .optional(),
+        Field::new("statistic", Kind::Text, "", "mean, sd, median, p025, p10, p90 or p975, over replicates."),
+        Field::new("value", Kind::Number, "unit of the metric", "Value; sd is empty with one replicate.").optional(),
         Field::new(
             "mc_standard_error",
             Kind::Number,
@@ -52,12 +30,7 @@ pub(super) fn table(study: &Study, gathered: &Gathered) -> Table {
         .optional()
         .at_least(0.0),
     ];
-    let mut table = Table::new(
-        "summary.csv",
-        "Statistics over replicates by metric and period.",
-        4,
-        fields,
-    );
+    let mut table = Table::new("summary.csv", "Statistics over replicates by metric and period.", 4, fields);
     for (scenario, named) in study.scenarios().iter().enumerate() {
         for (number, column) in gathered.columns.iter().enumerate() {
             for (at, span) in gathered.spans.iter().enumerate() {
@@ -83,11 +56,7 @@ fn statistics(values: &[f64]) -> Vec<(&'static str, f64, f64)> {
     sorted.sort_by(f64::total_cmp);
     let sd = variance(values).sqrt();
     // Of a normal sample; a rough guide for others.
-    let sd_error = if values.len() < 2 {
-        f64::NAN
-    } else {
-        sd / (2.0 * (values.len() - 1) as f64).sqrt()
-    };
+    let sd_error = if values.len() < 2 { f64::NAN } else { sd / (2.0 * (values.len() - 1) as f64).sqrt() };
     let mut rows = vec![("mean", mean(values), standard_error(values)), ("sd", sd, sd_error)];
     rows.extend(QUANTILES.map(|(name, p)| (name, quantile_sorted(&sorted, p), quantile_error(&sorted, p))));
     rows

@@ -109,11 +109,7 @@ pub enum Cell {
 
 impl From<&str> for Cell {
     fn from(text: &str) -> Self {
-        if text.is_empty() {
-            Self::Missing
-        } else {
-            Self::Text(text.to_owned())
-        }
+        if text.is_empty() { Self::Missing } else { Self::Text(text.to_owned()) }
     }
 }
 
@@ -132,11 +128,7 @@ impl From<usize> for Cell {
 impl From<f64> for Cell {
     /// A number that is not finite has no place in a table: it is missing.
     fn from(number: f64) -> Self {
-        if number.is_finite() {
-            Self::Number(number)
-        } else {
-            Self::Missing
-        }
+        if number.is_finite() { Self::Number(number) } else { Self::Missing }
     }
 }
 
@@ -216,13 +208,7 @@ pub struct Table {
 impl Table {
     /// An empty table whose first `keys` columns are its key.
     pub const fn new(file: &'static str, description: &'static str, keys: usize, fields: Vec<Field>) -> Self {
-        Self {
-            file,
-            description,
-            keys,
-            fields,
-            rows: Vec::new(),
-        }
+        Self { file, description, keys, fields, rows: Vec::new() }
     }
 
     /// Adds a row.
@@ -230,12 +216,7 @@ impl Table {
     /// # Panics
     /// If the number of cells is not the number of columns, which is a bug of the table's author.
     pub fn push(&mut self, cells: Vec<Cell>) {
-        assert_eq!(
-            cells.len(),
-            self.fields.len(),
-            "a row of {} has another number of cells than columns",
-            self.file
-        );
+        assert_eq!(cells.len(), self.fields.len(), "a row of {} has another number of cells than columns", self.file);
         let mut line = String::new();
         for (at, cell) in cells.iter().enumerate() {
             if at > 0 {
@@ -262,11 +243,7 @@ impl Table {
     /// The CSV text, rows sorted by key.
     pub fn to_csv(&mut self) -> String {
         let by_key = |a: &(Vec<Cell>, String), b: &(Vec<Cell>, String)| {
-            a.0.iter()
-                .zip(&b.0)
-                .map(|(a, b)| a.order(b))
-                .find(|order| order.is_ne())
-                .unwrap_or(Ordering::Equal)
+            a.0.iter().zip(&b.0).map(|(a, b)| a.order(b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
         };
         self.rows.sort_by(by_key);
         let names: Vec<&str> = self.fields.iter().map(|field| field.name.as_str()).collect();
@@ -285,17 +262,7 @@ mod tests {
 
     #[test]
     fn numbers_read_back_to_the_same_bits() {
-        for number in [
-            0.1,
-            1.0 / 3.0,
-            5.0,
-            -2.5e-9,
-            1e300,
-            f64::MIN_POSITIVE,
-            123_456_789.123,
-            1e17,
-            1e-5,
-        ] {
+        for number in [0.1, 1.0 / 3.0, 5.0, -2.5e-9, 1e300, f64::MIN_POSITIVE, 123_456_789.123, 1e17, 1e-5] {
             assert_eq!(number_text(number).parse::<f64>().unwrap().to_bits(), number.to_bits());
         }
         assert_eq!(number_text(-0.0), "0");
@@ -313,9 +280,6 @@ mod tests {
         table.push(vec!["b".into(), 2u32.into(), f64::NAN.into()]);
         table.push(vec!["a, \"b\"".into(), 10u32.into(), 0.5.into()]);
         table.push(vec!["b".into(), 1u32.into(), 2.0.into()]);
-        assert_eq!(
-            table.to_csv(),
-            "name,year,value\n\"a, \"\"b\"\"\",10,0.5\nb,1,2\nb,2,\n"
-        );
+        assert_eq!(table.to_csv(), "name,year,value\n\"a, \"\"b\"\"\",10,0.5\nb,1,2\nb,2,\n");
     }
 }

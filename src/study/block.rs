@@ -76,11 +76,8 @@ impl Layout {
     }
 
     fn properties(&self, index: u32, units: &[Unit]) -> WriterProperties {
-        let mut pairs: Vec<KeyValue> = self
-            .metadata(index, units)
-            .into_iter()
-            .map(|(key, value)| KeyValue::new(key, value))
-            .collect();
+        let mut pairs: Vec<KeyValue> =
+            self.metadata(index, units).into_iter().map(|(key, value)| KeyValue::new(key, value)).collect();
         pairs.push(KeyValue::new(CHECKSUM_KEY.to_owned(), ZEROS.to_owned()));
         let mut builder = WriterProperties::builder()
             .set_created_by("strait".to_owned())
@@ -94,11 +91,7 @@ impl Layout {
             builder = builder.set_column_encoding(ColumnPath::from(key), Encoding::DELTA_BINARY_PACKED);
         }
         for column in &self.columns {
-            let encoding = if column.integer {
-                Encoding::DELTA_BINARY_PACKED
-            } else {
-                Encoding::BYTE_STREAM_SPLIT
-            };
+            let encoding = if column.integer { Encoding::DELTA_BINARY_PACKED } else { Encoding::BYTE_STREAM_SPLIT };
             builder = builder.set_column_encoding(ColumnPath::from(column.name.as_str()), encoding);
         }
         builder.build()
@@ -110,9 +103,7 @@ impl Layout {
     /// [`StudyError::Block`] if an integer column holds a value that is not a whole number, which is a bug of the model.
     pub fn encode(&self, index: u32, units: &[Unit], runs: &[Vec<Observations>]) -> Result<Vec<u8>, StudyError> {
         let failed = |reason: String| StudyError::Block { index, reason };
-        let mut file = self
-            .write(index, units, runs)
-            .map_err(|error| failed(error.to_string()))?;
+        let mut file = self.write(index, units, runs).map_err(|error| failed(error.to_string()))?;
         let at = checksum_field(&file).ok_or_else(|| failed("the footer lost its checksum field".to_owned()))?;
         let sum = hex(&Sha256::digest(&file));
         file[at..at + ZEROS.len()].copy_from_slice(sum.as_bytes());
@@ -165,28 +156,15 @@ impl Layout {
     ) -> Result<Vec<Vec<Observations>>, Fault> {
         let bytes = verified(bytes)?;
         let reader = SerializedFileReader::new(Bytes::from(bytes))?;
-        let found = reader
-            .metadata()
-            .file_metadata()
-            .key_value_metadata()
-            .cloned()
-            .unwrap_or_default();
+        let found = reader.metadata().file_metadata().key_value_metadata().cloned().unwrap_or_default();
         for (key, expected) in self.metadata(index, units) {
-            let value = found
-                .iter()
-                .find(|pair| pair.key == key)
-                .and_then(|pair| pair.value.clone());
+            let value = found.iter().find(|pair| pair.key == key).and_then(|pair| pair.value.clone());
             if value.as_deref() != Some(expected.as_str()) {
                 let seen = value.unwrap_or_else(|| "nothing".to_owned());
-                return Err(Fault::Foreign(format!(
-                    "its {key} is {seen}, this study has {expected}"
-                )));
+                return Err(Fault::Foreign(format!("its {key} is {seen}, this study has {expected}")));
             }
         }
-        wanted
-            .iter()
-            .map(|&scenario| self.read_scenario(&reader, scenario, units.len()))
-            .collect()
+        wanted.iter().map(|&scenario| self.read_scenario(&reader, scenario, units.len())).collect()
     }
 
     fn read_scenario(
@@ -197,9 +175,7 @@ impl Layout {
     ) -> Result<Vec<Observations>, Fault> {
         let days = self.period.len_days();
         let group = reader.get_row_group(scenario)?;
-        let mut values: Vec<Vec<f64>> = (0..units)
-            .map(|_| Vec::with_capacity(days * self.columns.len()))
-            .collect();
+        let mut values: Vec<Vec<f64>> = (0..units).map(|_| Vec::with_capacity(days * self.columns.len())).collect();
         for (number, column) in self.columns.iter().enumerate() {
             let numbers = read_numbers(group.as_ref(), KEYS + number, days * units, column.integer)?;
             for (unit, days) in values.iter_mut().zip(numbers.chunks(days)) {
@@ -262,29 +238,15 @@ mod tests {
             let stream = Stream::new(9, unit.replicate);
             let values = (0..FIXED_METRICS * days).map(|at| {
                 let uniform = stream.uniform(at as u32, 0, Purpose::LoadNoise, 0);
-                if layout.columns[at / days].integer {
-                    f64::from(samplers::geometric(uniform, 40.0))
-                } else {
-                    uniform
-                }
+                if layout.columns[at / days].integer { f64::from(samplers::geometric(uniform, 40.0)) } else { uniform }
             });
             Observations::from_columns(layout.period, 0, values.collect()).unwrap()
         };
-        layout
-            .scenarios
-            .iter()
-            .map(|_| units.iter().map(record).collect())
-            .collect()
+        layout.scenarios.iter().map(|_| units.iter().map(record).collect()).collect()
     }
 
     fn units(range: std::ops::Range<u32>) -> Vec<Unit> {
-        range
-            .map(|r| Unit {
-                replicate: r,
-                draw: r,
-                weather_path: r,
-            })
-            .collect()
+        range.map(|r| Unit { replicate: r, draw: r, weather_path: r }).collect()
     }
 
     #[test]
@@ -304,17 +266,11 @@ mod tests {
         for at in 0..bytes.len() {
             let mut flipped = bytes.clone();
             flipped[at] ^= 0x10;
-            assert!(
-                matches!(layout.decode(flipped, 0, &units, &[]), Err(Fault::Damaged(_))),
-                "byte {at}"
-            );
+            assert!(matches!(layout.decode(flipped, 0, &units, &[]), Err(Fault::Damaged(_))), "byte {at}");
         }
         for length in [0, 1, bytes.len() / 2, bytes.len() - 1] {
             let cut = bytes[..length].to_vec();
-            assert!(
-                matches!(layout.decode(cut, 0, &units, &[]), Err(Fault::Damaged(_))),
-                "{length} bytes"
-            );
+            assert!(matches!(layout.decode(cut, 0, &units, &[]), Err(Fault::Damaged(_))), "{length} bytes");
         }
     }
 
@@ -338,13 +294,7 @@ mod tests {
         let (layout, units) = (layout(2), units(0..1));
         let mut runs = runs(&layout, &units);
         runs[0][0].set(Metric::Arrivals, 1, 0.5);
-        assert!(
-            layout
-                .encode(0, &units, &runs)
-                .unwrap_err()
-                .to_string()
-                .contains("arrivals")
-        );
+        assert!(layout.encode(0, &units, &runs).unwrap_err().to_string().contains("arrivals"));
     }
 
     /// Forty replicates of two scenarios over nine years stay within some tens of megabytes.

@@ -29,19 +29,14 @@ pub(super) fn draw_value(law: &Law, key: &str, seed: u64, draw: u32) -> f64 {
             let normal = Normal::new(0.0, scale).expect(reason);
             within(0.0, max, 0.0, || f64::abs(normal.sample(&mut rng)))
         }
-        Law::LogNormal { median, log_sd } => LogNormal::new(libm::log(median), log_sd)
-            .expect(reason)
-            .sample(&mut rng),
+        Law::LogNormal { median, log_sd } => LogNormal::new(libm::log(median), log_sd).expect(reason).sample(&mut rng),
         Law::Beta { alpha, beta } => Beta::new(alpha, beta).expect(reason).sample(&mut rng),
         Law::Gamma { shape, scale } => Gamma::new(shape, scale).expect(reason).sample(&mut rng),
     }
 }
 
 fn within(min: f64, max: f64, centre: f64, mut sample: impl FnMut() -> f64) -> f64 {
-    (0..TRIALS)
-        .map(|_| sample())
-        .find(|value| (min..=max).contains(value))
-        .unwrap_or_else(|| centre.clamp(min, max))
+    (0..TRIALS).map(|_| sample()).find(|value| (min..=max).contains(value)).unwrap_or_else(|| centre.clamp(min, max))
 }
 
 /// A number of the key that no other key moves: the first four bytes of its SHA-256.

@@ -27,19 +27,10 @@ impl Lock {
     /// [`StudyError::Refused`] if another process holds it, [`StudyError::Io`] if the file cannot be made.
     pub fn take(directory: &Path) -> Result<Self, StudyError> {
         let path = directory.join(LOCK_NAME);
-        let failed = |source| StudyError::Io {
-            verb: "lock",
-            path: path.clone(),
-            source,
-        };
+        let failed = |source| StudyError::Io { verb: "lock", path: path.clone(), source };
         loop {
-            let mut file = OpenOptions::new()
-                .create(true)
-                .truncate(false)
-                .read(true)
-                .write(true)
-                .open(&path)
-                .map_err(failed)?;
+            let mut file =
+                OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path).map_err(failed)?;
             let mut text = String::new();
             // What another version wrote may not be text; then there is no process to name.
             let _ = file.read_to_string(&mut text);
@@ -66,11 +57,7 @@ impl Lock {
             file.seek(SeekFrom::Start(0)).map_err(failed)?;
             writeln!(file, "{}", std::process::id()).map_err(failed)?;
             file.sync_all().map_err(failed)?;
-            return Ok(Self {
-                path,
-                stale,
-                _file: file,
-            });
+            return Ok(Self { path, stale, _file: file });
         }
     }
 
@@ -133,12 +120,6 @@ mod tests {
         assert!(!directory.path().join(LOCK_NAME).exists());
         // No process has the greatest id.
         std::fs::write(directory.path().join(LOCK_NAME), format!("{}\n", i32::MAX)).unwrap();
-        assert!(
-            Lock::take(directory.path())
-                .unwrap()
-                .stale()
-                .unwrap()
-                .contains("2147483647")
-        );
+        assert!(Lock::take(directory.path()).unwrap().stale().unwrap().contains("2147483647"));
     }
 }

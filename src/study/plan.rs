@@ -64,13 +64,7 @@ impl Study {
             return Err(StudyError::Input { message });
         }
         let design = Design::draw(&scenarios, replicates, seed)?;
-        Ok(Self {
-            scenarios,
-            replicates,
-            seed,
-            block_size,
-            design,
-        })
+        Ok(Self { scenarios, replicates, seed, block_size, design })
     }
 
     /// The same study with the values of a design file and the cut of an earlier run.
@@ -149,22 +143,12 @@ impl Study {
 
     /// Units of a block, in order.
     pub fn block_units(&self, index: u32) -> Vec<Unit> {
-        self.block_range(index)
-            .map(|r| Unit {
-                replicate: r,
-                draw: r,
-                weather_path: r,
-            })
-            .collect()
+        self.block_range(index).map(|r| Unit { replicate: r, draw: r, weather_path: r }).collect()
     }
 
     /// What the model keys a unit's random numbers by.
     pub const fn unit_key(&self, unit: Unit) -> UnitKey {
-        UnitKey {
-            seed: self.seed,
-            replicate: unit.replicate,
-            weather_path: unit.weather_path,
-        }
+        UnitKey { seed: self.seed, replicate: unit.replicate, weather_path: unit.weather_path }
     }
 
     /// Name for directories: the scenarios joined with `-vs-`, shortened if long.
@@ -189,16 +173,9 @@ impl Study {
         let mut hash = Sha256::new();
         hash.update(b"strait study 1\n");
         for scenario in &self.scenarios {
-            hash.update(format!(
-                "scenario {} {}\n",
-                hex(scenario.name.as_bytes()),
-                hex(&scenario.digest())
-            ));
+            hash.update(format!("scenario {} {}\n", hex(scenario.name.as_bytes()), hex(&scenario.digest())));
         }
-        hash.update(format!(
-            "seed {}\nreplicates {}\nmodel {MODEL_VERSION}\n",
-            self.seed, self.replicates
-        ));
+        hash.update(format!("seed {}\nreplicates {}\nmodel {MODEL_VERSION}\n", self.seed, self.replicates));
         hash.update(self.design.to_csv(&self.scenarios));
         hash.finalize().into()
     }

@@ -43,20 +43,12 @@ impl Store {
         disk.make_directory(&directory.join("blocks"))?;
         disk.sweep(directory)?;
         disk.sweep(&directory.join("blocks"))?;
-        Ok(Self {
-            directory: directory.to_owned(),
-            disk,
-            lock: Some(lock),
-        })
+        Ok(Self { directory: directory.to_owned(), disk, lock: Some(lock) })
     }
 
     /// Opens a directory for reading only.
     pub fn reader(directory: &Path) -> Self {
-        Self {
-            directory: directory.to_owned(),
-            disk: Disk::default(),
-            lock: None,
-        }
+        Self { directory: directory.to_owned(), disk: Disk::default(), lock: None }
     }
 
     /// The directory.
@@ -109,10 +101,7 @@ impl Store {
         units: &[Unit],
         wanted: &[usize],
     ) -> Result<Vec<Vec<Observations>>, StudyError> {
-        let lost = |reason: &str| StudyError::Block {
-            index,
-            reason: reason.to_owned(),
-        };
+        let lost = |reason: &str| StudyError::Block { index, reason: reason.to_owned() };
         let bytes = self.read_bytes(index)?.ok_or_else(|| lost("its file is missing"))?;
         layout.decode(bytes, index, units, wanted).map_err(|fault| match fault {
             Fault::Damaged(reason) => lost(&reason),
@@ -131,8 +120,7 @@ impl Store {
         units: &[Unit],
         runs: &[Vec<Observations>],
     ) -> Result<(), StudyError> {
-        self.disk
-            .write_whole(&self.block_path(index), &layout.encode(index, units, runs)?)
+        self.disk.write_whole(&self.block_path(index), &layout.encode(index, units, runs)?)
     }
 
     fn read_bytes(&self, index: u32) -> Result<Option<Vec<u8>>, StudyError> {
@@ -140,11 +128,7 @@ impl Store {
         match fs::read(&path) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(StudyError::Io {
-                verb: "read",
-                path,
-                source,
-            }),
+            Err(source) => Err(StudyError::Io { verb: "read", path, source }),
         }
     }
 

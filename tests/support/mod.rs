@@ -19,9 +19,7 @@ impl Place {
 
     /// The same scenarios over other days.
     pub fn with_period(start: &str, end: &str) -> Self {
-        let place = Self {
-            directory: tempfile::tempdir().unwrap(),
-        };
+        let place = Self { directory: tempfile::tempdir().unwrap() };
         let template = place.run(&["init"]).success().get_output().stdout.clone();
         let base = String::from_utf8(template)
             .unwrap()
@@ -50,10 +48,7 @@ impl Place {
     /// The program, ready to run in the directory.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_strait"));
-        command
-            .current_dir(self.directory.path())
-            .args(arguments)
-            .env_remove("NO_COLOR");
+        command.current_dir(self.directory.path()).args(arguments).env_remove("NO_COLOR");
         command
     }
 
