@@ -18,6 +18,7 @@ use observation::{Metric, Observations};
 use parameters::Parameters;
 use setting::Setting;
 use state::World;
+use state::fates::Fates;
 use state::levers::Today;
 use submodels::{
     adverts, beliefs, capacity, cases, choice, coast, demand, entry_exit, equipment, information, interception, launch,
@@ -109,6 +110,19 @@ impl Model {
         key: UnitKey,
         vigilance: Vigilance,
     ) -> Result<Observations, ModelError> {
+        self.run_traced(parameters, key, vigilance).map(|(observations, _)| observations)
+    }
+
+    /// Runs one history and keeps what became of every person, so that scenarios can be compared person by person.
+    ///
+    /// # Errors
+    /// As [`Model::run_watched`].
+    pub fn run_traced(
+        &self,
+        parameters: &Parameters,
+        key: UnitKey,
+        vigilance: Vigilance,
+    ) -> Result<(Observations, Fates), ModelError> {
         let mut world = initialise::world(&self.setting, &self.inputs, parameters, key);
         let mut observations = Observations::new(self.setting.period, self.setting.origins.len());
         let mut ledger = invariants::Ledger::open(&world);
@@ -122,7 +136,7 @@ impl Model {
             world.counts.reset(self.setting.origins.len());
         }
         invariants::finite(&observations)?;
-        Ok(observations)
+        Ok((observations, world.fates))
     }
 }
 
@@ -182,6 +196,36 @@ fn observe(world: &World<'_>, observations: &mut Observations) {
     set(Metric::BoatsDelivered, f64::from(counts.boats_delivered));
     set(Metric::BoatsSeized, f64::from(counts.boats_seized));
     set(Metric::Arrests, f64::from(counts.arrests));
+    use state::gangs::Role;
+    use state::levers::Region;
+    for (metric, role) in [
+        (Metric::ArrestsLeader, Role::Leader),
+        (Metric::ArrestsLogistics, Role::Logistics),
+        (Metric::ArrestsFinance, Role::Finance),
+        (Metric::ArrestsRecruiter, Role::Recruiter),
+        (Metric::ArrestsBeach, Role::Beach),
+    ] {
+        set(metric, f64::from(counts.arrests_by_role[role as usize]));
+    }
+    for (metric, region) in [
+        (Metric::ArrestsUk, Region::Uk),
+        (Metric::ArrestsEurope, Region::Europe),
+        (Metric::ArrestsIraq, Region::Iraq),
+        (Metric::ArrestsTurkey, Region::Turkey),
+        (Metric::ArrestsElsewhere, Region::Elsewhere),
+    ] {
+        set(metric, f64::from(counts.arrests_by_region[region as usize]));
+    }
+    set(Metric::OtherWay, f64::from(counts.other_way));
+    set(Metric::Removed, f64::from(counts.removed));
+    set(Metric::TaxiLaunches, f64::from(counts.taxi_launches));
+    set(Metric::QuietSectorLaunches, f64::from(counts.quiet_sector_launches));
+    set(Metric::ActiveSectors, world.launches_by_sector.iter().filter(|&&n| n > 0).count() as f64);
+    set(Metric::AttemptsOfArrivals, f64::from(counts.attempts_of_arrivals));
+    set(Metric::CoastDaysOfArrivals, f64::from(counts.coast_days_of_arrivals));
+    set(Metric::AccountsRemoved, f64::from(counts.accounts_removed));
+    set(Metric::Price, world.market.price_gbp);
+    set(Metric::GangMoney, world.market.money_gbp);
     set(Metric::CasesClosed, f64::from(counts.cases_closed));
     set(Metric::ActiveGangs, world.gangs.list.len() as f64);
     set(Metric::Capacity, world.gangs.total_capacity());

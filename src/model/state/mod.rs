@@ -212,6 +212,8 @@ pub struct Counts {
     pub coast_days_of_arrivals: u32,
     /// Launches by boats that pick people up in the water.
     pub taxi_launches: u32,
+    /// Launches away from the gang's home sector.
+    pub quiet_sector_launches: u32,
     /// Arrivals of today who will be removed.
     pub removed: u32,
     /// Advert accounts taken down.

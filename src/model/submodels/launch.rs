@@ -138,10 +138,11 @@ fn bring_to_water(world: &mut World<'_>, place: usize, order: u32, day: u32, peo
     let gang = &mut world.gangs.list[place];
     gang.stock -= 1;
     gang.launches_this_month += 1;
-    let id = gang.id;
+    let (id, home) = (gang.id, gang.home_sector);
     world.launches_by_sector[sector] += 1;
     world.counts.launches += 1;
     world.counts.taxi_launches += u32::from(taxi);
+    world.counts.quiet_sector_launches += u32::from(sector != home);
     world.launches.push(Launch { gang: id, order, sector, taxi, contact: false, people });
 }
 
