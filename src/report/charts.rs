@@ -14,6 +14,8 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use serde::Deserialize;
 
+/// Name of the chart of weekly arrivals.
+pub const FILE: &str = "arrivals.svg";
 /// Size of a chart in pixels.
 const SIZE: (u32, u32) = (1120, 860);
 const FONT: &str = "Helvetica, Arial, DejaVu Sans, sans-serif";
@@ -31,8 +33,8 @@ const RUN_UP_DAYS: i32 = 370;
 /// What a chart says beside the numbers of a table.
 #[derive(Debug, Clone)]
 pub struct Labels<'a> {
-    /// Name and title of each scenario, the baseline first.
-    pub scenarios: Vec<(&'a str, &'a str)>,
+    /// Name of each scenario, the baseline first.
+    pub scenarios: Vec<&'a str>,
     /// Last day that informed the runs.
     pub origin: Day,
     /// Histories of each scenario.
@@ -52,7 +54,7 @@ pub fn weekly_arrivals(timeseries: &str, labels: &Labels<'_>) -> Result<String, 
         let row: Week = row.map_err(|error| format!("timeseries.csv: {error}"))?;
         if row.metric == "arrivals"
             && row.resolution == "week"
-            && let Some(at) = labels.scenarios.iter().position(|(name, _)| *name == row.scenario)
+            && let Some(at) = labels.scenarios.iter().position(|name| *name == row.scenario)
         {
             weeks[at].push(row);
         }
@@ -158,12 +160,12 @@ impl Chart<'_> {
             x += 31 + (label.chars().count() as f64 * 7.1) as i32 + 14;
             Ok(())
         };
-        key(&format!("{}: median", self.labels.scenarios[0].0), Mark::Line(Stroke::BASELINE))?;
+        key(&format!("{}: median", self.labels.scenarios[0]), Mark::Line(Stroke::BASELINE))?;
         for (band, label) in ["95 %", "80 %", "50 %"].into_iter().enumerate() {
             key(label, Mark::Band(BANDS[band]))?;
         }
         key("observed", Mark::Dot)?;
-        for (number, (name, _)) in self.labels.scenarios.iter().enumerate().skip(1) {
+        for (number, name) in self.labels.scenarios.iter().enumerate().skip(1) {
             key(&format!("{name}: median"), Mark::Line(Stroke::policy(number)))?;
         }
         Ok(())
@@ -360,11 +362,7 @@ mod tests {
     }
 
     fn labels() -> Labels<'static> {
-        Labels {
-            scenarios: vec![("base", "As things stood"), ("policy", "A policy")],
-            origin: Day::from_civil(2024, 11, 4).unwrap(),
-            replicates: 20,
-        }
+        Labels { scenarios: vec!["base", "policy"], origin: Day::from_civil(2024, 11, 4).unwrap(), replicates: 20 }
     }
 
     #[test]
