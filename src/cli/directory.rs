@@ -56,7 +56,7 @@ pub(super) fn look(directory: &Path) -> Result<Holding, Failure> {
 
 /// The study as the directory has it: the design it was begun with, and its cut into blocks.
 ///
-/// `None` if the directory holds another study.
+/// The study as it was and `false` if the directory holds another one.
 pub(super) fn adopt(study: Study, previous: &Previous, directory: &Path) -> Result<(Study, bool), Failure> {
     let path = directory.join("design.csv");
     let same = hex(&study.digest()) == previous.study_digest;
@@ -90,9 +90,9 @@ pub(super) fn adopt(study: Study, previous: &Previous, directory: &Path) -> Resu
     let Some(design) = Design::from_csv(&text, study.scenarios(), study.replicates()) else {
         return Ok((study, false));
     };
-    let study = study.resumed(design, previous.block_size);
-    let same = hex(&study.digest()) == previous.study_digest;
-    Ok((study, same))
+    let candidate = study.clone().resumed(design, previous.block_size);
+    let same = hex(&candidate.digest()) == previous.study_digest;
+    Ok(if same { (candidate, true) } else { (study, false) })
 }
 
 /// Refuses a directory that holds something else.

@@ -30,13 +30,18 @@ pub(super) fn load_all(
     terminal: &Terminal,
 ) -> Result<(Vec<Scenario>, Vec<String>), Failure> {
     let (mut scenarios, mut warnings) = (Vec::new(), Vec::new());
+    // A base that several files extend is warned about once.
+    let mut told: Vec<Diagnostic> = Vec::new();
     let (mut code_seen, mut errors) = (None, String::new());
     for path in paths {
         match load(path, sets)? {
             Ok((scenario, diagnostics)) => {
-                for one in &diagnostics {
-                    terminal.say(one.render(terminal.colour()).trim_end());
-                    warnings.push(format!("{}: {}", one.code, one.message));
+                for one in diagnostics {
+                    if !told.contains(&one) {
+                        terminal.say(one.render(terminal.colour()).trim_end());
+                        warnings.push(format!("{}: {}", one.code, one.message));
+                        told.push(one);
+                    }
                 }
                 scenarios.push(scenario);
             }

@@ -31,7 +31,7 @@ pub struct Unit {
 }
 
 /// Scenarios and design under one seed; the first scenario is the baseline, the others are sorted by name.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Study {
     scenarios: Vec<Scenario>,
     replicates: u32,
