@@ -40,6 +40,8 @@ pub struct Labels<'a> {
     pub scenarios: Vec<&'a str>,
     /// Last day that informed the runs.
     pub origin: Day,
+    /// Whether the baseline meets the observed wind up to that day.
+    pub observed_wind: bool,
     /// Histories of each scenario.
     pub replicates: u32,
 }
@@ -132,7 +134,7 @@ impl Chart<'_> {
         let root = SVGBackend::with_string(svg, (SIZE.0, height)).into_drawing_area();
         root.fill(&WHITE)?;
         let (head, rest) = root.split_vertically(78);
-        let (body, foot) = rest.split_vertically(height - 78 - 62);
+        let (body, foot) = rest.split_vertically(height - 78 - 70);
         self.head(&head)?;
         self.foot(&foot)?;
         let first = self.weeks[0][0].period_start;
@@ -175,20 +177,22 @@ impl Chart<'_> {
     }
 
     fn foot(&self, area: &Area<'_>) -> Drawn {
+        let wind = if self.labels.observed_wind { "; to the forecast origin the wind is the observed one" } else { "" };
         let lines = [
             format!(
-                "Bands hold chance, weather and parameters together, over {} simulated histories of the baseline; \
-                 lines join weekly medians, so no single history looks like them.",
+                "Bands hold chance, weather and parameters together, over {} simulated histories of the baseline{wind}.",
                 self.labels.replicates
             ),
+            "Lines join weekly medians, so no single history looks like them. A gap between medians is not an effect: see \
+             comparison.csv."
+                .to_owned(),
             format!(
-                "Dots: Home Office and Border Force daily series, provisional, to {}. Nothing later informed the runs. \
-                 A gap between medians is not an effect: see comparison.csv.",
+                "Dots: Home Office and Border Force daily series, provisional, to {}. Nothing later informed the runs.",
                 self.labels.origin
             ),
         ];
         for (number, line) in lines.into_iter().enumerate() {
-            area.draw(&Text::new(line, (16, 12 + 20 * number as i32), text(13, INK)))?;
+            area.draw(&Text::new(line, (16, 8 + 19 * number as i32), text(13, INK)))?;
         }
         Ok(())
     }

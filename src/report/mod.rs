@@ -22,6 +22,7 @@ pub use gather::Gathered;
 pub use headline::Headline;
 
 use crate::estimate::EstimateError;
+use crate::model::setting::Wind;
 use crate::study::{Disk, Store, Study, StudyError, hex};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -138,6 +139,7 @@ fn chart_labels(study: &Study) -> charts::Labels<'_> {
     charts::Labels {
         scenarios: study.scenarios().iter().map(|scenario| scenario.name.as_str()).collect(),
         origin: study.origin_day(),
+        observed_wind: study.baseline().setting.wind_past == Wind::Observed,
         replicates: study.replicates(),
     }
 }

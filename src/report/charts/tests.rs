@@ -18,7 +18,12 @@ fn table(weeks: i32) -> String {
 }
 
 fn labels() -> Labels<'static> {
-    Labels { scenarios: vec!["base", "policy"], origin: Day::from_civil(2024, 11, 4).unwrap(), replicates: 20 }
+    Labels {
+        scenarios: vec!["base", "policy"],
+        origin: Day::from_civil(2024, 11, 4).unwrap(),
+        observed_wind: true,
+        replicates: 20,
+    }
 }
 
 #[test]
