@@ -52,7 +52,7 @@ pub struct Labels<'a> {
 /// the forecast origin and what follows; a study that ends by then has the upper panel alone. Empty without whole weeks.
 ///
 /// # Errors
-/// A sentence if the text is not such a table.
+/// A sentence if the text is not such a table or nothing can be drawn from it.
 pub fn weekly_arrivals(timeseries: &str, labels: &Labels<'_>) -> Result<String, String> {
     let mut weeks: Vec<Vec<Week>> = vec![Vec::new(); labels.scenarios.len()];
     for row in csv::Reader::from_reader(timeseries.as_bytes()).deserialize() {
@@ -67,7 +67,7 @@ pub fn weekly_arrivals(timeseries: &str, labels: &Labels<'_>) -> Result<String, 
     let mut svg = String::new();
     if weeks.first().is_some_and(|baseline| baseline.len() > 1) {
         let chart = Chart { observed: observed_weeks(&weeks[0], labels.origin), weeks, labels };
-        chart.draw(&mut svg).expect("drawing into a String cannot fail");
+        chart.draw(&mut svg).map_err(|error| format!("the chart cannot be drawn: {error}"))?;
     }
     Ok(svg)
 }

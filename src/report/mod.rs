@@ -37,6 +37,12 @@ pub enum ReportError {
     /// The numbers have no estimate.
     #[error("no estimate can be made: {0}")]
     Estimate(#[from] EstimateError),
+    /// The chart cannot be made from the table: a bug of this room.
+    #[error("{reason}")]
+    Chart {
+        /// What stands in the way.
+        reason: String,
+    },
     /// A column was asked for that blocks do not hold.
     #[error("there is no {what} `{name}`; there are {known}")]
     Unknown {
@@ -116,7 +122,7 @@ pub fn write_all(study: &Study, store: &Store) -> Result<Report, ReportError> {
     for table in &mut tables {
         let text = table.to_csv();
         if table.file == series::FILE {
-            chart = charts::weekly_arrivals(&text, &chart_labels(study)).expect("this room wrote the table it reads");
+            chart = charts::weekly_arrivals(&text, &chart_labels(study)).map_err(|reason| ReportError::Chart { reason })?;
         }
         outputs.push(write(directory, disk, table.file, text.as_bytes(), Some(table.len() as u64))?);
     }
