@@ -79,6 +79,7 @@ impl From<ReportError> for Failure {
             ReportError::Study(error) => error.into(),
             ReportError::Estimate(_) => Self::new(INCOMPLETE, error.to_string()),
             ReportError::Unknown { .. } => Self::new(INVALID, error.to_string()),
+            ReportError::Chart { .. } => Self::bug(&error.to_string()),
         }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! A run is a pure function of setting, parameters and unit key. The room never touches files, clocks, threads or the
 //! terminal.
+//!
+#![doc = include_str!("../../docs/odd.md")]
 
 pub mod initialise;
 pub mod inputs;

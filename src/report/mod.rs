@@ -1,7 +1,8 @@
-//! Reports: the tables, the data dictionary and the manifest of a finished study.
+//! Reports: the tables, the chart, the data dictionary and the manifest of a finished study.
 //!
 //! Everything is a sequential fold over whole blocks, written whole; nothing is run and nothing is printed.
 
+pub mod charts;
 mod comparison;
 mod costs;
 mod data_package;
@@ -21,6 +22,7 @@ pub use gather::Gathered;
 pub use headline::Headline;
 
 use crate::estimate::EstimateError;
+use crate::model::setting::Wind;
 use crate::study::{Disk, Store, Study, StudyError, hex};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -35,6 +37,12 @@ pub enum ReportError {
     /// The numbers have no estimate.
     #[error("no estimate can be made: {0}")]
     Estimate(#[from] EstimateError),
+    /// The chart cannot be made from the table: a bug of this room.
+    #[error("{reason}")]
+    Chart {
+        /// What stands in the way.
+        reason: String,
+    },
     /// A column was asked for that blocks do not hold.
     #[error("there is no {what} `{name}`; there are {known}")]
     Unknown {
@@ -93,7 +101,7 @@ pub fn write_inputs(study: &Study, directory: &Path, disk: &Disk) -> Result<Vec<
     Ok(outputs)
 }
 
-/// Reads all blocks and writes every table and the data dictionary.
+/// Reads all blocks and writes every table, the chart and the data dictionary.
 ///
 /// # Errors
 /// [`ReportError`] if a block is not whole or the disk refuses.
@@ -110,11 +118,19 @@ pub fn write_all(study: &Study, store: &Store) -> Result<Report, ReportError> {
     let largest = tables.iter().map(table::Table::len).max().unwrap_or(0);
     tables.push(diagnostics::table(study, &gathered, largest)?);
     let mut outputs = write_inputs(study, directory, disk)?;
+    let mut chart = String::new();
     for table in &mut tables {
         let text = table.to_csv();
+        if table.file == series::FILE {
+            chart =
+                charts::weekly_arrivals(&text, &chart_labels(study)).map_err(|reason| ReportError::Chart { reason })?;
+        }
         outputs.push(write(directory, disk, table.file, text.as_bytes(), Some(table.len() as u64))?);
     }
     let results_digest = results_digest(&outputs);
+    if !chart.is_empty() {
+        outputs.push(write(directory, disk, charts::FILE, chart.as_bytes(), None)?);
+    }
     tables.push(data_package::design_table());
     let package = data_package::render(study, &tables, &gathered.columns);
     outputs.push(write(directory, disk, "datapackage.json", package.as_bytes(), None)?);
@@ -124,6 +140,15 @@ pub fn write_all(study: &Study, store: &Store) -> Result<Report, ReportError> {
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     let headline = Headline::of(study, &gathered)?;
     Ok(Report { outputs, results_digest, headline })
+}
+
+fn chart_labels(study: &Study) -> charts::Labels<'_> {
+    charts::Labels {
+        scenarios: study.scenarios().iter().map(|scenario| scenario.name.as_str()).collect(),
+        origin: study.origin_day(),
+        observed_wind: study.baseline().setting.wind_past == Wind::Observed,
+        replicates: study.replicates(),
+    }
 }
 
 fn write(directory: &Path, disk: &Disk, path: &str, bytes: &[u8], rows: Option<u64>) -> Result<Output, StudyError> {

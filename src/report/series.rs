@@ -12,6 +12,9 @@ use crate::quantity::{Day, Period};
 use crate::study::{Store, Study, StudyError, fold};
 use std::ops::Range;
 
+/// Name of the table.
+pub(super) const FILE: &str = "timeseries.csv";
+
 /// Metrics that are shown by day.
 const DAILY: [Metric; 2] = [Metric::Arrivals, Metric::Boats];
 
@@ -68,8 +71,7 @@ pub(super) fn table(study: &Study, store: &Store) -> Result<Table, StudyError> {
     let shown = FIXED_METRICS + study.origin_count();
     let period = study.period();
     let coarse = [Resolution::new("week", period, Day::monday), Resolution::new("month", period, Day::first_of_month)];
-    let mut table =
-        Table::new("timeseries.csv", "Mean and bands over replicates by day, ISO week and month.", 4, fields());
+    let mut table = Table::new(FILE, "Mean and bands over replicates by day, ISO week and month.", 4, fields());
     for (number, scenario) in study.scenarios().iter().enumerate() {
         let replicates = study.replicates() as usize;
         let mut days: Vec<Vec<f32>> = vec![Vec::with_capacity(replicates); DAILY.len() * period.len_days()];

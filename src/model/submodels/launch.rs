@@ -56,6 +56,9 @@ pub fn step(world: &mut World<'_>) {
             }
             wanted += 1.0;
             if world.gangs.list[place].stock == 0 {
+                // Launches that lack only a boat are wanted all the same: they measure scarcity.
+                let further = world.gangs.list[place].queue.len() / minimum;
+                wanted += f64::from(drawn - order - 1).min(further.saturating_sub(1) as f64);
                 break;
             }
             let load = draw_load(world, id, day, order, target);
