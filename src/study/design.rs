@@ -1,0 +1,91 @@
+//! The design: one value for each parameter, scenario and draw.
+//!
+//! A value depends on the seed, the draw, the parameter's key and its law, and on nothing else: the same law has the same
+//! value in every scenario, and a new parameter moves no other. Values are written to `design.csv` and read back from
+//! there when a run continues, so that no change of a sampler can move a study half done.
+
+use super::StudyError;
+use super::draw::draw_value;
+use crate::model::parameters::Parameters;
+use crate::scenario::Scenario;
+use std::fmt::Write as _;
+
+/// Parameter values by scenario and draw, in the order of [`Parameters::KEYS`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Design {
+    /// `values[scenario][draw][key]`.
+    values: Vec<Vec<Vec<f64>>>,
+}
+
+impl Design {
+    /// Draws the values.
+    ///
+    /// # Errors
+    /// [`StudyError::Input`] if a scenario has no law for a key that the model needs.
+    pub fn draw(scenarios: &[Scenario], draws: u32, seed: u64) -> Result<Self, StudyError> {
+        let of_scenario = |scenario: &Scenario| {
+            let laws = Parameters::KEYS.iter().map(|&key| {
+                let missing = || format!("scenario `{}` has no value for parameter `{key}`", scenario.name);
+                scenario.laws.get(key).map(|law| (key, law)).ok_or_else(|| StudyError::input(missing()))
+            });
+            let laws: Vec<_> = laws.collect::<Result<_, _>>()?;
+            let row = |draw| laws.iter().map(|&(key, law)| draw_value(law, key, seed, draw)).collect();
+            Ok((0..draws).map(row).collect())
+        };
+        Ok(Self { values: scenarios.iter().map(of_scenario).collect::<Result<_, StudyError>>()? })
+    }
+
+    /// The values of one scenario and draw, in the order of [`Parameters::KEYS`].
+    pub fn row(&self, scenario: usize, draw: u32) -> &[f64] {
+        &self.values[scenario][draw as usize]
+    }
+
+    /// The parameters of one scenario and draw.
+    pub fn parameters(&self, scenario: usize, draw: u32) -> Parameters {
+        let row = self.row(scenario, draw);
+        Parameters::from_lookup(|key| Parameters::KEYS.iter().position(|&known| known == key).map(|at| row[at]))
+            .expect("a design holds every key")
+    }
+
+    /// The file `design.csv`: scenario, draw, then the keys; the shortest text that reads back to the same bits.
+    pub fn to_csv(&self, scenarios: &[Scenario]) -> String {
+        let mut text = header();
+        for (scenario, draws) in scenarios.iter().zip(&self.values) {
+            for (draw, row) in draws.iter().enumerate() {
+                text.push('\n');
+                write!(text, "{},{draw}", scenario.name).expect("writing to a String cannot fail");
+                for value in row {
+                    write!(text, ",{value:?}").expect("writing to a String cannot fail");
+                }
+            }
+        }
+        text.push('\n');
+        text
+    }
+
+    /// Reads the file back. `None` if it is not a design of these scenarios and draws.
+    pub fn from_csv(text: &str, scenarios: &[Scenario], draws: u32) -> Option<Self> {
+        let mut lines = text.strip_suffix('\n')?.split('\n');
+        if lines.next()? != header() {
+            return None;
+        }
+        let mut values = Vec::with_capacity(scenarios.len());
+        for scenario in scenarios {
+            let mut of_scenario = Vec::with_capacity(draws as usize);
+            for draw in 0..draws {
+                let fields = lines.next()?.strip_prefix(&format!("{},{draw},", scenario.name))?.split(',');
+                let row: Vec<f64> = fields.map(str::parse).collect::<Result<_, _>>().ok()?;
+                if row.len() != Parameters::KEYS.len() || row.iter().any(|value| !value.is_finite()) {
+                    return None;
+                }
+                of_scenario.push(row);
+            }
+            values.push(of_scenario);
+        }
+        lines.next().is_none().then_some(Self { values })
+    }
+}
+
+fn header() -> String {
+    format!("scenario,draw,{}", Parameters::KEYS.join(","))
+}

@@ -1,0 +1,53 @@
+//! Reading a finished study: a sequential walk over its blocks in index order.
+//!
+//! The order depends on the plan alone, so whatever is folded over it cannot depend on threads, restarts or the cut into
+//! blocks. Only one block is in memory at a time.
+
+use super::block::Layout;
+use super::plan::{Study, Unit};
+use super::{Store, StudyError};
+use crate::model::observation::Observations;
+
+/// Calls `visit` for each unit with its records under all scenarios, in the order of the study.
+///
+/// # Errors
+/// [`StudyError::Block`] if a block is missing or damaged; the errors of reading a file.
+pub fn for_each_unit(
+    study: &Study,
+    store: &Store,
+    mut visit: impl FnMut(Unit, &[Observations]),
+) -> Result<(), StudyError> {
+    let layout = Layout::of(study);
+    let all: Vec<usize> = (0..study.scenarios().len()).collect();
+    for index in 0..study.block_count() {
+        let units = study.block_units(index);
+        let mut by_scenario: Vec<_> =
+            store.read(&layout, index, &units, &all)?.into_iter().map(Vec::into_iter).collect();
+        for unit in units {
+            let records: Vec<Observations> = by_scenario.iter_mut().filter_map(Iterator::next).collect();
+            visit(unit, &records);
+        }
+    }
+    Ok(())
+}
+
+/// Calls `visit` for each unit of one scenario; the records of the others are not decoded.
+///
+/// # Errors
+/// As [`for_each_unit`].
+pub fn for_each_run_of(
+    study: &Study,
+    store: &Store,
+    scenario: usize,
+    mut visit: impl FnMut(Unit, &Observations),
+) -> Result<(), StudyError> {
+    let layout = Layout::of(study);
+    for index in 0..study.block_count() {
+        let units = study.block_units(index);
+        let records = store.read(&layout, index, &units, &[scenario])?;
+        for (unit, record) in units.into_iter().zip(records.into_iter().flatten()) {
+            visit(unit, &record);
+        }
+    }
+    Ok(())
+}

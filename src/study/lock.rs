@@ -1,0 +1,133 @@
+//! The lock of a directory: two writers would mix their files.
+//!
+//! The system's own file lock decides, because it ends with the process that holds it; the process id inside serves to
+//! explain. Never waits and never breaks a lock that is held.
+
+use super::StudyError;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// Name of the lock file in the directory.
+pub const LOCK_NAME: &str = ".strait.lock";
+
+/// A held lock; dropping it removes the file.
+#[derive(Debug)]
+pub struct Lock {
+    path: PathBuf,
+    stale: Option<String>,
+    // Held open: closing it gives the lock back.
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock of a directory.
+    ///
+    /// # Errors
+    /// [`StudyError::Refused`] if another process holds it, [`StudyError::Io`] if the file cannot be made.
+    pub fn take(directory: &Path) -> Result<Self, StudyError> {
+        let path = directory.join(LOCK_NAME);
+        let failed = |source| StudyError::Io { verb: "lock", path: path.clone(), source };
+        loop {
+            let mut file = OpenOptions::new()
+                .create(true)
+                .truncate(false)
+                .read(true)
+                .write(true)
+                .open(&path)
+                .map_err(failed)?;
+            let mut text = String::new();
+            // What another version wrote may not be text; then there is no process to name.
+            let _ = file.read_to_string(&mut text);
+            let holder = text.trim().parse::<u32>().ok();
+            match file.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Err(held(directory, holder)),
+                // Some network file systems have no locks: then a living process of that id holds it.
+                Err(TryLockError::Error(_)) if holder.is_some_and(alive) => return Err(held(directory, holder)),
+                Err(TryLockError::Error(_)) => {}
+            }
+            // Between opening and locking the last holder may have removed the file: then it locks nothing.
+            if !same_file(&file, &path) {
+                continue;
+            }
+            if let Some(id) = holder.filter(|&id| id != std::process::id() && alive(id) && is_strait(id)) {
+                return Err(held(directory, Some(id)));
+            }
+            let stale = holder.map(|id| {
+                format!(
+                    "the lock of {} was left by process {id}, which has ended without finishing; going on from its \
+                     finished blocks",
+                    directory.display()
+                )
+            });
+            file.set_len(0).map_err(failed)?;
+            file.seek(SeekFrom::Start(0)).map_err(failed)?;
+            writeln!(file, "{}", std::process::id()).map_err(failed)?;
+            file.sync_all().map_err(failed)?;
+            return Ok(Self { path, stale, _file: file });
+        }
+    }
+
+    /// A sentence about a lock that was left behind.
+    pub fn stale(&self) -> Option<&str> {
+        self.stale.as_deref()
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // A lock file that stays is explained by the next run.
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+fn held(directory: &Path, holder: Option<u32>) -> StudyError {
+    let who = holder.map_or_else(|| "another process".to_owned(), |id| format!("process {id}"));
+    StudyError::refused(format!(
+        "{who} is writing to {}; wait until it has finished, or choose another directory with --out",
+        directory.display()
+    ))
+}
+
+/// Whether a process of this id exists; without `/proc` nobody can tell, and the answer is no.
+fn alive(id: u32) -> bool {
+    Path::new("/proc").join(id.to_string()).exists()
+}
+
+/// Whether the process of this id runs this program (ids are used again after a process ends).
+fn is_strait(id: u32) -> bool {
+    std::fs::read_to_string(format!("/proc/{id}/comm")).is_ok_and(|name| name.trim().starts_with("strait"))
+}
+
+#[cfg(unix)]
+fn same_file(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (file.metadata(), std::fs::metadata(path)) {
+        (Ok(open), Ok(named)) => open.ino() == named.ino() && open.dev() == named.dev(),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn same_file(_: &File, _: &Path) -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_holder_at_a_time_and_a_lock_left_behind_is_explained() {
+        let directory = tempfile::tempdir().unwrap();
+        let first = Lock::take(directory.path()).unwrap();
+        assert!(first.stale().is_none());
+        assert!(matches!(Lock::take(directory.path()), Err(StudyError::Refused { .. })));
+        drop(first);
+        assert!(!directory.path().join(LOCK_NAME).exists());
+        // No process has the greatest id.
+        std::fs::write(directory.path().join(LOCK_NAME), format!("{}\n", i32::MAX)).unwrap();
+        assert!(Lock::take(directory.path()).unwrap().stale().unwrap().contains("2147483647"));
+    }
+}

@@ -1,0 +1,203 @@
+//! The plan of a study: scenarios, units and how they are cut into blocks.
+//!
+//! A unit is one replicate with its parameter draw and weather path, run under every scenario and never split. The plan
+//! is fixed before anything runs; this file draws nothing and opens no file.
+
+use super::design::Design;
+use super::{StudyError, hex};
+use crate::model::observation::{Column, columns};
+use crate::model::{MODEL_VERSION, UnitKey};
+use crate::quantity::{Day, Period};
+use crate::scenario::Scenario;
+use sha2::{Digest, Sha256};
+use std::ops::Range;
+
+/// Units a block holds unless the user says otherwise. Fixed, so that the cut does not depend on the machine: small
+/// enough that an interruption loses little, large enough that a file is worth its footer.
+pub const DEFAULT_BLOCK_SIZE: u32 = 8;
+
+/// Longest study name, so that paths stay readable and legal.
+const NAME_BYTES: usize = 80;
+
+/// One replicate and what it is run with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unit {
+    /// Replicate, unique over the study.
+    pub replicate: u32,
+    /// Row of the design: which parameter values.
+    pub draw: u32,
+    /// Weather path.
+    pub weather_path: u32,
+}
+
+/// Scenarios and design under one seed; the first scenario is the baseline, the others are sorted by name.
+#[derive(Debug)]
+pub struct Study {
+    scenarios: Vec<Scenario>,
+    replicates: u32,
+    seed: u64,
+    block_size: u32,
+    design: Design,
+}
+
+impl Study {
+    /// A study from its scenarios, the baseline first.
+    ///
+    /// # Errors
+    /// [`StudyError::Input`] if there is no scenario, no replicate, a name twice, or scenarios that cannot be compared
+    /// day by day.
+    pub fn new(mut scenarios: Vec<Scenario>, replicates: u32, seed: u64, block_size: u32) -> Result<Self, StudyError> {
+        let Some((baseline, policies)) = scenarios.split_first_mut() else {
+            return Err(StudyError::input("a study needs at least one scenario"));
+        };
+        if replicates == 0 || block_size == 0 {
+            return Err(StudyError::input("replicates and block size must be 1 or more"));
+        }
+        policies.sort_by(|a, b| a.name.cmp(&b.name));
+        for policy in policies.iter() {
+            comparable(baseline, policy)?;
+        }
+        let mut names: Vec<&str> = scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
+        names.sort_unstable();
+        if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+            let message = format!("two scenarios are named `{}`; give each its own `name`", twice[0]);
+            return Err(StudyError::Input { message });
+        }
+        let design = Design::draw(&scenarios, replicates, seed)?;
+        Ok(Self { scenarios, replicates, seed, block_size, design })
+    }
+
+    /// The same study with the values of a design file and the cut of an earlier run.
+    #[must_use]
+    pub fn resumed(mut self, design: Design, block_size: u32) -> Self {
+        self.design = design;
+        self.block_size = block_size;
+        self
+    }
+
+    /// The scenarios, baseline first.
+    pub fn scenarios(&self) -> &[Scenario] {
+        &self.scenarios
+    }
+
+    /// The scenario the others are compared with.
+    pub fn baseline(&self) -> &Scenario {
+        &self.scenarios[0]
+    }
+
+    /// The parameter values.
+    pub const fn design(&self) -> &Design {
+        &self.design
+    }
+
+    /// Number of replicates.
+    pub const fn replicates(&self) -> u32 {
+        self.replicates
+    }
+
+    /// Seed of every random number.
+    pub const fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// Units in a block.
+    pub const fn block_size(&self) -> u32 {
+        self.block_size
+    }
+
+    /// The simulated days, the same in all scenarios.
+    pub fn period(&self) -> Period {
+        self.baseline().setting.period
+    }
+
+    /// The forecast origin of the baseline.
+    pub fn origin_day(&self) -> Day {
+        self.baseline().setting.origin_day
+    }
+
+    /// Number of origin classes, the same in all scenarios.
+    pub fn origin_count(&self) -> usize {
+        self.baseline().setting.origins.len()
+    }
+
+    /// The daily columns, the same in all scenarios.
+    pub fn columns(&self) -> Vec<Column> {
+        columns(&self.baseline().setting.origins)
+    }
+
+    /// Runs in the study: scenarios times units.
+    pub fn run_count(&self) -> u64 {
+        self.scenarios.len() as u64 * u64::from(self.replicates)
+    }
+
+    /// Number of blocks.
+    pub const fn block_count(&self) -> u32 {
+        self.replicates.div_ceil(self.block_size)
+    }
+
+    /// Replicates of a block.
+    pub fn block_range(&self, index: u32) -> Range<u32> {
+        let first = index.saturating_mul(self.block_size).min(self.replicates);
+        first..first.saturating_add(self.block_size).min(self.replicates)
+    }
+
+    /// Units of a block, in order.
+    pub fn block_units(&self, index: u32) -> Vec<Unit> {
+        self.block_range(index).map(|r| Unit { replicate: r, draw: r, weather_path: r }).collect()
+    }
+
+    /// What the model keys a unit's random numbers by.
+    pub const fn unit_key(&self, unit: Unit) -> UnitKey {
+        UnitKey { seed: self.seed, replicate: unit.replicate, weather_path: unit.weather_path }
+    }
+
+    /// Name for directories: the scenarios joined with `-vs-`, shortened if long.
+    pub fn name(&self) -> String {
+        let names: Vec<&str> = self.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
+        let mut name = names.join("-vs-");
+        if name.len() > NAME_BYTES {
+            let mut end = NAME_BYTES;
+            while !name.is_char_boundary(end) {
+                end -= 1;
+            }
+            name.truncate(end);
+            name.push_str("-etc");
+        }
+        name
+    }
+
+    /// SHA-256 over all that decides the results: resolved inputs, seed, replicates, design values, model version.
+    ///
+    /// How the study is cut into blocks, on how many threads it runs and what it is called are no part of it.
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        hash.update(b"strait study 1\n");
+        for scenario in &self.scenarios {
+            hash.update(format!("scenario {} {}\n", hex(scenario.name.as_bytes()), hex(&scenario.digest())));
+        }
+        hash.update(format!("seed {}\nreplicates {}\nmodel {MODEL_VERSION}\n", self.seed, self.replicates));
+        hash.update(self.design.to_csv(&self.scenarios));
+        hash.finalize().into()
+    }
+}
+
+fn comparable(baseline: &Scenario, policy: &Scenario) -> Result<(), StudyError> {
+    let (a, b) = (&baseline.setting, &policy.setting);
+    let pair = format!("`{}` and `{}`", baseline.name, policy.name);
+    if a.period != b.period {
+        let span = |period: Period| format!("{} to {}", period.first(), period.last());
+        let message = format!(
+            "the scenarios {pair} cover different periods ({} and {}); a comparison needs the same days",
+            span(a.period),
+            span(b.period)
+        );
+        return Err(StudyError::Input { message });
+    }
+    if a.origins != b.origins {
+        let message = format!(
+            "the scenarios {pair} have different origin tables; a comparison needs the same origins in the same order"
+        );
+        return Err(StudyError::Input { message });
+    }
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! The block store: a study's directory with its lock and its blocks.
+//!
+//! One writer at a time. A block file is absent or whole; what is damaged is named and computed again, what belongs to
+//! another study is refused. The store decides nothing about what to run.
+
+use super::block::{Fault, Layout};
+use super::lock::Lock;
+use super::plan::{Study, Unit};
+use super::{Disk, StudyError};
+use crate::model::observation::Observations;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// State of one block on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BlockState {
+    /// Not there.
+    Missing,
+    /// There, with every byte as it was written.
+    Whole,
+    /// There, and not what was written: the reason.
+    Damaged(String),
+}
+
+/// An open directory of a study; the lock is held until it is dropped.
+#[derive(Debug)]
+pub struct Store {
+    directory: PathBuf,
+    disk: Disk,
+    lock: Lock,
+}
+
+impl Store {
+    /// Makes the directory if need be and takes its lock.
+    ///
+    /// # Errors
+    /// [`StudyError::Refused`] if another program writes there, [`StudyError::Io`] if the disk refuses.
+    pub fn open(directory: &Path, disk: Disk) -> Result<Self, StudyError> {
+        disk.make_directory(directory)?;
+        let lock = Lock::take(directory)?;
+        disk.make_directory(&directory.join("blocks"))?;
+        disk.sweep(directory)?;
+        disk.sweep(&directory.join("blocks"))?;
+        Ok(Self { directory: directory.to_owned(), disk, lock })
+    }
+
+    /// The directory.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// The way to write files here.
+    pub const fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
+    /// A sentence about the lock of a program that ended without giving it back, if there was one.
+    pub fn stale_lock(&self) -> Option<&str> {
+        self.lock.stale()
+    }
+
+    /// Name of a block's file, relative to the directory.
+    pub fn block_name(index: u32) -> String {
+        format!("blocks/block-{index:05}.parquet")
+    }
+
+    fn block_path(&self, index: u32) -> PathBuf {
+        self.directory.join(Self::block_name(index))
+    }
+
+    /// Looks at one block, byte by byte.
+    ///
+    /// # Errors
+    /// [`StudyError::Refused`] if it belongs to another study, version or cut; [`StudyError::Io`] if it cannot be read.
+    pub fn state(&self, study: &Study, layout: &Layout, index: u32) -> Result<BlockState, StudyError> {
+        match self.read_bytes(index)? {
+            None => Ok(BlockState::Missing),
+            Some(bytes) => match layout.decode(bytes, index, &study.block_units(index), &[]) {
+                Ok(_) => Ok(BlockState::Whole),
+                Err(Fault::Damaged(reason)) => Ok(BlockState::Damaged(reason)),
+                Err(Fault::Foreign(reason)) => Err(self.foreign(index, &reason)),
+            },
+        }
+    }
+
+    /// Reads a block: one list of records per scenario of `wanted`.
+    ///
+    /// # Errors
+    /// [`StudyError::Block`] if it is missing or damaged, and the errors of [`Store::state`].
+    pub fn read(
+        &self,
+        layout: &Layout,
+        index: u32,
+        units: &[Unit],
+        wanted: &[usize],
+    ) -> Result<Vec<Vec<Observations>>, StudyError> {
+        let lost = |reason: &str| StudyError::Block { index, reason: reason.to_owned() };
+        let bytes = self.read_bytes(index)?.ok_or_else(|| lost("its file is missing"))?;
+        layout.decode(bytes, index, units, wanted).map_err(|fault| match fault {
+            Fault::Damaged(reason) => lost(&reason),
+            Fault::Foreign(reason) => self.foreign(index, &reason),
+        })
+    }
+
+    /// Writes a block whole.
+    ///
+    /// # Errors
+    /// [`StudyError::Io`] if the disk refuses, [`StudyError::Block`] if the records cannot be a block.
+    pub fn write(
+        &self,
+        layout: &Layout,
+        index: u32,
+        units: &[Unit],
+        runs: &[Vec<Observations>],
+    ) -> Result<(), StudyError> {
+        self.disk.write_whole(&self.block_path(index), &layout.encode(index, units, runs)?)
+    }
+
+    fn read_bytes(&self, index: u32) -> Result<Option<Vec<u8>>, StudyError> {
+        let path = self.block_path(index);
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(StudyError::Io { verb: "read", path, source }),
+        }
+    }
+
+    fn foreign(&self, index: u32, reason: &str) -> StudyError {
+        StudyError::refused(format!(
+            "{} belongs to another study: {reason}; choose another directory with --out, or move this one aside with --force",
+            self.block_path(index).display()
+        ))
+    }
+}
