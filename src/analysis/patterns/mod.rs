@@ -1,0 +1,4 @@
+//! wip
+pub mod series;
+pub mod statistics;
+pub mod weekly;
