@@ -1,1 +1,64 @@
-//! To be filled.
+//! The command line: arguments, progress, messages and exit codes.
+//!
+//! Results or their path go to standard output, everything else to standard error. This room decides nothing about the
+//! model; each verb is one file.
+
+mod args;
+mod check;
+mod completions;
+mod describe;
+mod directory;
+mod explain;
+mod export;
+mod failure;
+mod init;
+mod inputs;
+mod output;
+mod plan;
+mod progress;
+mod run;
+mod schema;
+mod signals;
+mod table;
+
+pub use args::Arguments;
+pub use failure::Failure;
+
+use args::Verb;
+use clap::Parser;
+use std::panic;
+use std::process::ExitCode;
+
+/// Version of the JSON that verbs print.
+const SCHEMA_VERSION: u32 = 1;
+
+/// Runs the program and says how it ended.
+pub fn main() -> ExitCode {
+    panic::set_hook(Box::new(|bug| {
+        eprintln!("internal error: {bug}");
+    }));
+    let arguments = Arguments::parse();
+    let outcome =
+        panic::catch_unwind(|| dispatch(&arguments)).unwrap_or_else(|_| Err(Failure::bug("the program panicked")));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.tell();
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
+    let terminal = &arguments.terminal;
+    match &arguments.verb {
+        Verb::Run(verb) => run::run(verb, terminal),
+        Verb::Check(verb) => check::check(verb, terminal),
+        Verb::Export(verb) => export::export(verb),
+        Verb::Describe(verb) => describe::describe(verb),
+        Verb::Init(verb) => init::init(verb),
+        Verb::Schema => schema::schema(),
+        Verb::Explain(verb) => explain::explain(verb),
+        Verb::Completions(verb) => completions::completions(verb),
+    }
+}

@@ -136,31 +136,18 @@ impl Interval {
             (squares * g / (g - 1.0)).sqrt() / draw.len() as f64
         });
         let half = standard_error.map(|error| error * t_quantile_975((clusters - 1) as f64));
-        Self {
-            clusters,
-            standard_error,
-            low95: half.map(|h| estimate - h),
-            high95: half.map(|h| estimate + h),
-        }
+        Self { clusters, standard_error, low95: half.map(|h| estimate - h), high95: half.map(|h| estimate + h) }
     }
 }
 
 fn check(baseline: &[f64], policy: &[f64], draw: &[u32]) -> Result<(), EstimateError> {
     if baseline.len() != policy.len() || baseline.len() != draw.len() {
-        return Err(EstimateError::Unpaired {
-            baseline: baseline.len(),
-            policy: policy.len(),
-            draws: draw.len(),
-        });
+        return Err(EstimateError::Unpaired { baseline: baseline.len(), policy: policy.len(), draws: draw.len() });
     }
     if baseline.is_empty() {
         return Err(EstimateError::NoReplicates);
     }
-    match baseline
-        .iter()
-        .zip(policy)
-        .position(|(a, b)| !(a.is_finite() && b.is_finite()))
-    {
+    match baseline.iter().zip(policy).position(|(a, b)| !(a.is_finite() && b.is_finite())) {
         Some(index) => Err(EstimateError::NotFinite { index }),
         None => Ok(()),
     }

@@ -32,24 +32,14 @@ pub fn standard_error(values: &[f64]) -> f64 {
 /// # Panics
 /// Without values, or with `p` outside 0 to 1.
 pub fn quantile_sorted(sorted: &[f64], p: f64) -> f64 {
-    assert!(
-        (0.0..=1.0).contains(&p),
-        "a quantile is asked for at {p}, outside 0 to 1"
-    );
-    let last = sorted
-        .len()
-        .checked_sub(1)
-        .expect("a quantile needs at least one value");
+    assert!((0.0..=1.0).contains(&p), "a quantile is asked for at {p}, outside 0 to 1");
+    let last = sorted.len().checked_sub(1).expect("a quantile needs at least one value");
     let position = p * last as f64;
     let below = (position as usize).min(last);
     let (low, high) = (sorted[below], sorted[(below + 1).min(last)]);
     let part = position - below as f64;
     // Equal neighbours, and infinite ones, come back as they are.
-    if part == 0.0 || low == high {
-        low
-    } else {
-        low + (high - low) * part
-    }
+    if part == 0.0 || low == high { low } else { low + (high - low) * part }
 }
 
 /// Median and central 50, 80 and 95 % bands of a sample, in its unit, by [`quantile_sorted`].
@@ -97,10 +87,7 @@ mod tests {
     use super::*;
 
     fn close(seen: f64, expected: f64) {
-        assert!(
-            (seen - expected).abs() <= 1e-14 * expected.abs().max(1.0),
-            "{seen} is not {expected}"
-        );
+        assert!((seen - expected).abs() <= 1e-14 * expected.abs().max(1.0), "{seen} is not {expected}");
     }
 
     const X: [f64; 10] = [3.1, -2.0, 7.25, 0.5, 11.0, 4.4, 4.4, -8.125, 2.0, 6.5];
@@ -114,30 +101,12 @@ mod tests {
         let mut sorted = X.to_vec();
         sorted.sort_by(f64::total_cmp);
         let ps = [0.0, 0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975, 1.0];
-        let expected = [
-            -8.125,
-            -6.746875,
-            -2.6125,
-            0.875,
-            3.75,
-            5.975,
-            7.624999999999998,
-            10.156250000000002,
-            11.0,
-        ];
+        let expected = [-8.125, -6.746875, -2.6125, 0.875, 3.75, 5.975, 7.624999999999998, 10.156250000000002, 11.0];
         for (p, q) in ps.into_iter().zip(expected) {
             close(quantile_sorted(&sorted, p), q);
         }
         let band = Band::of(&X);
-        let seen = [
-            band.low95,
-            band.low80,
-            band.low50,
-            band.median,
-            band.high50,
-            band.high80,
-            band.high95,
-        ];
+        let seen = [band.low95, band.low80, band.low50, band.median, band.high50, band.high80, band.high95];
         for (value, q) in seen.into_iter().zip(&expected[1..]) {
             close(value, *q);
         }

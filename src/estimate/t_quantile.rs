@@ -112,9 +112,6 @@ mod tests {
     #[test]
     fn falls_with_the_degrees_of_freedom() {
         let quantiles: Vec<f64> = (2..600).map(|half| t_quantile_975(f64::from(half) / 2.0)).collect();
-        assert!(
-            quantiles.windows(2).all(|w| w[0] > w[1]),
-            "also where the two methods meet, at 200"
-        );
+        assert!(quantiles.windows(2).all(|w| w[0] > w[1]), "also where the two methods meet, at 200");
     }
 }

@@ -41,16 +41,7 @@ impl TryFrom<LawForm> for Law {
     type Error = LawError;
 
     fn try_from(form: LawForm) -> Result<Self, LawError> {
-        let LawForm {
-            dist,
-            low,
-            central,
-            high,
-            mean,
-            sd,
-            median,
-            log_sd,
-        } = form;
+        let LawForm { dist, low, central, high, mean, sd, median, log_sd } = form;
         let points = (low, central, high);
         let needs = |needs| LawError::Keys { needs };
         match (dist, points, (mean, sd), (median, log_sd)) {
@@ -100,37 +91,18 @@ impl From<Law> for LawForm {
             median: None,
             log_sd: None,
         };
-        let moments = |dist, mean, sd| Self {
-            mean: Some(mean),
-            sd: Some(sd),
-            ..form(dist)
-        };
+        let moments = |dist, mean, sd| Self { mean: Some(mean), sd: Some(sd), ..form(dist) };
         match law {
-            Law::Fixed(value) => Self {
-                central: Some(value),
-                ..form(Distribution::Fixed)
-            },
-            Law::Uniform { low, high } => Self {
-                low: Some(low),
-                high: Some(high),
-                ..form(Distribution::Uniform)
-            },
-            Law::Triangular { low, mode, high } => Self {
-                low: Some(low),
-                central: Some(mode),
-                high: Some(high),
-                ..form(Distribution::Triangular)
-            },
+            Law::Fixed(value) => Self { central: Some(value), ..form(Distribution::Fixed) },
+            Law::Uniform { low, high } => Self { low: Some(low), high: Some(high), ..form(Distribution::Uniform) },
+            Law::Triangular { low, mode, high } => {
+                Self { low: Some(low), central: Some(mode), high: Some(high), ..form(Distribution::Triangular) }
+            }
             Law::Normal { mean, sd, .. } => moments(Distribution::Normal, mean, sd),
-            Law::HalfNormal { scale, .. } => Self {
-                high: Some(scale * Z_HALF),
-                ..form(Distribution::HalfNormal)
-            },
-            Law::LogNormal { median, log_sd } => Self {
-                median: Some(median),
-                log_sd: Some(log_sd),
-                ..form(Distribution::LogNormal)
-            },
+            Law::HalfNormal { scale, .. } => Self { high: Some(scale * Z_HALF), ..form(Distribution::HalfNormal) },
+            Law::LogNormal { median, log_sd } => {
+                Self { median: Some(median), log_sd: Some(log_sd), ..form(Distribution::LogNormal) }
+            }
             Law::Beta { alpha, beta } => {
                 let (mean, total) = (alpha / (alpha + beta), alpha + beta);
                 moments(Distribution::Beta, mean, (mean * (1.0 - mean) / (total + 1.0)).sqrt())
@@ -150,24 +122,13 @@ mod tests {
 
     #[test]
     fn the_scenario_form_is_read() {
-        let Law::Beta { alpha, beta } = read("dist = 'beta'\nmean = 0.45\nsd = 0.08").unwrap() else {
-            panic!()
-        };
+        let Law::Beta { alpha, beta } = read("dist = 'beta'\nmean = 0.45\nsd = 0.08").unwrap() else { panic!() };
         let total = alpha + beta;
         assert!((alpha / total - 0.45).abs() < 1e-12);
         assert!(((alpha * beta / (total * total * (total + 1.0))).sqrt() - 0.08).abs() < 1e-12);
         let law = read("dist = 'lognormal'\nlow = 10.0\ncentral = 20.0\nhigh = 40.0").unwrap();
-        assert_eq!(
-            law,
-            Law::LogNormal {
-                median: 20.0,
-                log_sd: libm::log(4.0) / 3.29
-            }
-        );
-        assert_eq!(
-            read("dist = 'uniform'\nlow = 1.0\nhigh = 2.0").unwrap(),
-            Law::Uniform { low: 1.0, high: 2.0 }
-        );
+        assert_eq!(law, Law::LogNormal { median: 20.0, log_sd: libm::log(4.0) / 3.29 });
+        assert_eq!(read("dist = 'uniform'\nlow = 1.0\nhigh = 2.0").unwrap(), Law::Uniform { low: 1.0, high: 2.0 });
     }
 
     #[test]
@@ -177,10 +138,7 @@ mod tests {
             ("dist = 'beta'\nmean = 0.5\nsd = 0.6", "root of mean"),
             ("dist = 'gamma'\nmean = -1.0\nsd = 0.6", "above 0"),
             ("dist = 'triangular'\nmean = 0.5\nsd = 0.6", "low, central and high"),
-            (
-                "dist = 'triangular'\nlow = 2.0\ncentral = 1.0\nhigh = 3.0",
-                "in this order",
-            ),
+            ("dist = 'triangular'\nlow = 2.0\ncentral = 1.0\nhigh = 3.0", "in this order"),
             ("dist = 'lognormal'\nlow = 0.0\ncentral = 1.0\nhigh = 3.0", "above 0"),
             ("dist = 'normal'\nmean = 0.0\nsd = 1.0\nlow = 0.0", "either"),
             ("dist = 'geometric'\ncentral = 2.0", "cannot be given"),

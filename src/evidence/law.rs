@@ -142,14 +142,8 @@ impl Law {
     /// # Errors
     /// [`LawError::Values`] if the numbers are not finite, not in order, or outside the range of the law.
     pub fn from_points(distribution: Distribution, low: f64, central: f64, high: f64) -> Result<Self, LawError> {
-        require(
-            low.is_finite() && central.is_finite() && high.is_finite(),
-            "low, central and high must be finite",
-        )?;
-        require(
-            low <= central && central <= high,
-            "low, central and high must be in this order",
-        )?;
+        require(low.is_finite() && central.is_finite() && high.is_finite(), "low, central and high must be finite")?;
+        require(low <= central && central <= high, "low, central and high must be in this order")?;
         let sd = (high - low) / (2.0 * Z);
         match distribution {
             Distribution::Fixed
@@ -158,18 +152,11 @@ impl Law {
             | Distribution::NegBin
             | Distribution::Geometric => Ok(Self::Fixed(central)),
             Distribution::Uniform => Ok(Self::Uniform { low, high }),
-            Distribution::Triangular => Ok(Self::Triangular {
-                low,
-                mode: central,
-                high,
-            }),
+            Distribution::Triangular => Ok(Self::Triangular { low, mode: central, high }),
             Distribution::Normal => Self::normal(central, sd),
             Distribution::HalfNormal => {
                 require(high > 0.0, "the 95 % point of a half-normal must be above 0")?;
-                Ok(Self::HalfNormal {
-                    scale: high / Z_HALF,
-                    max: f64::INFINITY,
-                })
+                Ok(Self::HalfNormal { scale: high / Z_HALF, max: f64::INFINITY })
             }
             Distribution::LogNormal => {
                 require(low > 0.0, "low must be above 0 for a lognormal")?;
@@ -181,16 +168,8 @@ impl Law {
     }
 
     pub(super) fn normal(mean: f64, sd: f64) -> Result<Self, LawError> {
-        require(
-            mean.is_finite() && sd.is_finite() && sd > 0.0,
-            "mean must be finite and sd above 0",
-        )?;
-        Ok(Self::Normal {
-            mean,
-            sd,
-            min: f64::NEG_INFINITY,
-            max: f64::INFINITY,
-        })
+        require(mean.is_finite() && sd.is_finite() && sd > 0.0, "mean must be finite and sd above 0")?;
+        Ok(Self::Normal { mean, sd, min: f64::NEG_INFINITY, max: f64::INFINITY })
     }
 
     pub(super) fn lognormal(median: f64, log_sd: f64) -> Result<Self, LawError> {
@@ -201,41 +180,24 @@ impl Law {
 
     /// By moments.
     pub(super) fn beta(mean: f64, sd: f64) -> Result<Self, LawError> {
-        require(
-            mean > 0.0 && mean < 1.0 && sd > 0.0,
-            "a beta needs a mean between 0 and 1 and an sd above 0",
-        )?;
+        require(mean > 0.0 && mean < 1.0 && sd > 0.0, "a beta needs a mean between 0 and 1 and an sd above 0")?;
         let total = mean * (1.0 - mean) / (sd * sd) - 1.0;
-        require(
-            total > 0.0,
-            "the sd of a beta must be below the root of mean × (1 − mean)",
-        )?;
-        Ok(Self::Beta {
-            alpha: mean * total,
-            beta: (1.0 - mean) * total,
-        })
+        require(total > 0.0, "the sd of a beta must be below the root of mean × (1 − mean)")?;
+        Ok(Self::Beta { alpha: mean * total, beta: (1.0 - mean) * total })
     }
 
     /// By moments.
     pub(super) fn gamma(mean: f64, sd: f64) -> Result<Self, LawError> {
         let fits = mean.is_finite() && mean > 0.0 && sd.is_finite() && sd > 0.0;
         require(fits, "a gamma needs a mean and an sd above 0")?;
-        Ok(Self::Gamma {
-            shape: mean * mean / (sd * sd),
-            scale: sd * sd / mean,
-        })
+        Ok(Self::Gamma { shape: mean * mean / (sd * sd), scale: sd * sd / mean })
     }
 
     /// The same law cut at the range of its quantity; only normal and half-normal can leave it and change.
     #[must_use]
     pub fn within(self, (least, greatest): (f64, f64)) -> Self {
         match self {
-            Self::Normal { mean, sd, .. } => Self::Normal {
-                mean,
-                sd,
-                min: least,
-                max: greatest,
-            },
+            Self::Normal { mean, sd, .. } => Self::Normal { mean, sd, min: least, max: greatest },
             Self::HalfNormal { scale, .. } => Self::HalfNormal { scale, max: greatest },
             other => other,
         }
@@ -280,10 +242,7 @@ mod tests {
 
     #[test]
     fn means_after_a_cut_are_those_of_the_textbook() {
-        let half = Law::HalfNormal {
-            scale: 2.0,
-            max: f64::INFINITY,
-        };
+        let half = Law::HalfNormal { scale: 2.0, max: f64::INFINITY };
         assert!((half.mean() - 2.0 * (2.0 / std::f64::consts::PI).sqrt()).abs() < 1e-12);
         let normal = Law::from_points(Distribution::Normal, 0.0, 1.0, 2.0).unwrap();
         assert_eq!(normal.mean(), 1.0);

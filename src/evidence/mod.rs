@@ -19,11 +19,6 @@ pub use parameters::{Grade, Parameter, parameter, parameters};
 
 /// Reads a compiled-in table; a row that does not parse is a bug in the table.
 fn read_table<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Vec<T> {
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    reader
-        .deserialize()
-        .map(|row| row.unwrap_or_else(|error| panic!("compiled-in table {name}: {error}")))
-        .collect()
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    reader.deserialize().map(|row| row.unwrap_or_else(|error| panic!("compiled-in table {name}: {error}"))).collect()
 }

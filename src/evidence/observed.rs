@@ -177,11 +177,7 @@ mod tests {
     }
 
     fn people(first: Day, last: Day) -> u32 {
-        daily()
-            .iter()
-            .filter(|row| first <= row.day && row.day <= last)
-            .map(|row| row.people)
-            .sum()
+        daily().iter().filter(|row| first <= row.day && row.day <= last).map(|row| row.people).sum()
     }
 
     #[test]
@@ -198,10 +194,7 @@ mod tests {
     #[test]
     fn sums_to_3_november_are_the_published_ones() {
         for (year, published) in [(2024, 31_094), (2023, 26_699), (2022, 39_929)] {
-            assert_eq!(
-                people(day(&format!("{year}-01-01")), day(&format!("{year}-11-03"))),
-                published
-            );
+            assert_eq!(people(day(&format!("{year}-01-01")), day(&format!("{year}-11-03"))), published);
         }
     }
 
@@ -222,11 +215,8 @@ mod tests {
         quarters.dedup();
         assert_eq!(quarters.len(), 24);
         for (first, last) in quarters {
-            let by_nationality: u32 = nationality_quarters()
-                .iter()
-                .filter(|row| row.first == first)
-                .map(|row| row.people)
-                .sum();
+            let by_nationality: u32 =
+                nationality_quarters().iter().filter(|row| row.first == first).map(|row| row.people).sum();
             let by_day = people(first, last);
             let gap = by_nationality.abs_diff(by_day);
             // A few people move between days as cases are settled: 3 %, or five people in the small early quarters.
@@ -240,18 +230,9 @@ mod tests {
     #[test]
     fn weeks_are_the_sums_of_their_days() {
         for week in preventions_weekly() {
-            assert_eq!(
-                people(week.week_ending.plus(-6), week.week_ending),
-                week.arrivals,
-                "{}",
-                week.week_ending
-            );
+            assert_eq!(people(week.week_ending.plus(-6), week.week_ending), week.arrivals, "{}", week.week_ending);
         }
         assert_eq!(nationality_partial_2024().len(), 3);
-        assert!(
-            deaths()
-                .iter()
-                .all(|row| row.first <= row.last && row.first.year() == row.year)
-        );
+        assert!(deaths().iter().all(|row| row.first <= row.last && row.first.year() == row.year));
     }
 }

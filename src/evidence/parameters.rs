@@ -91,9 +91,7 @@ pub fn parameters() -> &'static [Parameter] {
 
 /// The row of a key.
 pub fn parameter(key: &str) -> Option<&'static Parameter> {
-    let found = BY_KEY
-        .binary_search_by(|&row| PARAMETERS[row].key.as_str().cmp(key))
-        .ok()?;
+    let found = BY_KEY.binary_search_by(|&row| PARAMETERS[row].key.as_str().cmp(key)).ok()?;
     Some(&PARAMETERS[BY_KEY[found]])
 }
 
@@ -117,17 +115,9 @@ mod tests {
         for row in parameters() {
             let (least, greatest) = row.bounds();
             for value in [row.low, row.central, row.high, row.law().central(), row.law().mean()] {
-                assert!(
-                    value.is_finite() && least <= value && value <= greatest,
-                    "{}: {value}",
-                    row.key
-                );
+                assert!(value.is_finite() && least <= value && value <= greatest, "{}: {value}", row.key);
             }
-            assert!(
-                !row.source.is_empty() && !row.unit.is_empty() && !row.description.is_empty(),
-                "{}",
-                row.key
-            );
+            assert!(!row.source.is_empty() && !row.unit.is_empty() && !row.description.is_empty(), "{}", row.key);
         }
     }
 
@@ -136,11 +126,7 @@ mod tests {
     fn central_values_are_kept() {
         for row in parameters() {
             if !matches!(row.distribution, Distribution::Uniform | Distribution::HalfNormal) {
-                assert!(
-                    (row.law().central() - row.central).abs() <= 1e-12 * row.central.abs(),
-                    "{}",
-                    row.key
-                );
+                assert!((row.law().central() - row.central).abs() <= 1e-12 * row.central.abs(), "{}", row.key);
             }
         }
     }
@@ -152,9 +138,7 @@ mod tests {
             panic!("not normal")
         };
         assert_eq!((min, max), (-1.0, 1.0));
-        let Law::Normal { min, .. } = parameter("demand.level").unwrap().law() else {
-            panic!("not normal")
-        };
+        let Law::Normal { min, .. } = parameter("demand.level").unwrap().law() else { panic!("not normal") };
         assert_eq!(min, 0.0);
         let Law::HalfNormal { scale, .. } = parameter("choice.entitlement_weight").unwrap().law() else {
             panic!("not half-normal")

@@ -74,15 +74,13 @@ pub const FIXED_METRICS: usize = FIXED.len();
 
 /// The daily columns of a run, in storage order: fixed metrics, then arrivals and intentions by origin.
 pub fn columns(origins: &[Origin]) -> Vec<Column> {
-    let fixed = FIXED
-        .iter()
-        .map(|&(_, name, unit, integer, aggregate, description)| Column {
-            name: name.to_owned(),
-            unit,
-            integer,
-            aggregate,
-            description: description.to_owned(),
-        });
+    let fixed = FIXED.iter().map(|&(_, name, unit, integer, aggregate, description)| Column {
+        name: name.to_owned(),
+        unit,
+        integer,
+        aggregate,
+        description: description.to_owned(),
+    });
     let by_origin = |prefix: &'static str, what: &'static str| {
         origins.iter().map(move |origin| Column {
             name: format!("{prefix}_{}", origin.id),
@@ -93,14 +91,8 @@ pub fn columns(origins: &[Origin]) -> Vec<Column> {
         })
     };
     fixed
-        .chain(by_origin(
-            "arrivals",
-            "People detected arriving in the UK by small boat",
-        ))
-        .chain(by_origin(
-            "intentions",
-            "People in Europe who reach the choice of how to go on",
-        ))
+        .chain(by_origin("arrivals", "People detected arriving in the UK by small boat"))
+        .chain(by_origin("intentions", "People in Europe who reach the choice of how to go on"))
         .collect()
 }
 
@@ -116,20 +108,12 @@ impl Observations {
     /// An empty record: every value 0.
     pub fn new(period: Period, origins: usize) -> Self {
         let columns = FIXED_METRICS + 2 * origins;
-        Self {
-            period,
-            origins,
-            values: vec![0.0; columns * period.len_days()],
-        }
+        Self { period, origins, values: vec![0.0; columns * period.len_days()] }
     }
 
     /// A record from its columns, e.g. read back from a block. `None` if the number of values does not fit.
     pub fn from_columns(period: Period, origins: usize, values: Vec<f64>) -> Option<Self> {
-        (values.len() == (FIXED_METRICS + 2 * origins) * period.len_days()).then_some(Self {
-            period,
-            origins,
-            values,
-        })
+        (values.len() == (FIXED_METRICS + 2 * origins) * period.len_days()).then_some(Self { period, origins, values })
     }
 
     /// The simulated days.

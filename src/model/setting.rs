@@ -79,12 +79,6 @@ pub struct Structure {
 
 impl Default for Structure {
     fn default() -> Self {
-        Self {
-            retry: true,
-            rival_absorption: true,
-            load_offset: true,
-            success_news: true,
-            patrol_dilution: true,
-        }
+        Self { retry: true, rival_absorption: true, load_offset: true, success_news: true, patrol_dilution: true }
     }
 }

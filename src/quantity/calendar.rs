@@ -95,9 +95,7 @@ impl fmt::Display for Day {
 impl FromStr for Day {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        text.parse::<Date>()
-            .map(Self::from_date)
-            .map_err(|_| format!("`{text}` is not a date such as 2024-11-04"))
+        text.parse::<Date>().map(Self::from_date).map_err(|_| format!("`{text}` is not a date such as 2024-11-04"))
     }
 }
 
@@ -139,11 +137,7 @@ impl Period {
     /// # Errors
     /// A sentence if the last day is before the first.
     pub fn new(first: Day, last: Day) -> Result<Self, String> {
-        if last < first {
-            Err(format!("{last} is before {first}"))
-        } else {
-            Ok(Self { first, last })
-        }
+        if last < first { Err(format!("{last} is before {first}")) } else { Ok(Self { first, last }) }
     }
 
     /// First day.

@@ -115,9 +115,6 @@ mod tests {
         for bad in [-1e-9, 1.000_001, f64::NAN, f64::INFINITY] {
             assert!(Probability::new(bad).is_err(), "{bad} passed as a probability");
         }
-        assert_eq!(
-            Probability::new(45.0).unwrap_err().to_string(),
-            "45 is not a probability (0 to 1)"
-        );
+        assert_eq!(Probability::new(45.0).unwrap_err().to_string(), "45 is not a probability (0 to 1)");
     }
 }

@@ -10,10 +10,12 @@
 mod counts;
 pub mod philox;
 mod purpose;
+mod race;
 pub mod samplers;
 
 pub use philox::philox4x32_10;
 pub use purpose::Purpose;
+pub use race::{race, salt};
 
 use rand_core::{Infallible, TryRng, utils};
 

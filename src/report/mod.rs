@@ -1,1 +1,185 @@
-//! To be filled.
+//! Reports: the tables, the data dictionary and the manifest of a finished study.
+//!
+//! Everything is a sequential fold over whole blocks, written whole; nothing is run and nothing is printed.
+
+mod comparison;
+mod costs;
+mod data_package;
+mod diagnostics;
+pub mod export;
+pub mod gather;
+pub mod headline;
+pub mod log;
+pub mod machine;
+pub mod manifest;
+mod replicates;
+mod series;
+mod summary;
+pub mod table;
+
+pub use gather::Gathered;
+pub use headline::Headline;
+
+use crate::estimate::EstimateError;
+use crate::study::{Disk, Store, Study, StudyError, hex};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::path::Path;
+
+/// Why a report cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// A block or file could not be read or written.
+    #[error(transparent)]
+    Study(#[from] StudyError),
+    /// The numbers have no estimate.
+    #[error("no estimate can be made: {0}")]
+    Estimate(#[from] EstimateError),
+    /// A column was asked for that blocks do not hold.
+    #[error("there is no {what} `{name}`; there are {known}")]
+    Unknown {
+        /// Metric or scenario.
+        what: &'static str,
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: String,
+    },
+}
+
+/// One file of the results.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Output {
+    /// Path relative to the directory.
+    pub path: String,
+    /// Digest of its bytes.
+    pub sha256: String,
+    /// Size.
+    pub bytes: u64,
+    /// Rows without the header, of a table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<u64>,
+}
+
+/// What a report leaves behind.
+#[derive(Debug)]
+pub struct Report {
+    /// Files in the order of their paths.
+    pub outputs: Vec<Output>,
+    /// SHA-256 over the lines `sha256␠␠path` of all tables and resolved scenarios, sorted by path.
+    pub results_digest: String,
+    /// The few numbers that are shown at the end of a run.
+    pub headline: Headline,
+}
+
+/// Path of a scenario's resolved text, relative to the directory.
+pub fn resolved_path(scenario: &str) -> String {
+    format!("scenarios/{scenario}.resolved.toml")
+}
+
+/// Writes `design.csv` and the resolved scenarios: what the study is, before anything is run.
+///
+/// # Errors
+/// [`StudyError::Io`] if the disk refuses.
+pub fn write_inputs(study: &Study, directory: &Path, disk: &Disk) -> Result<Vec<Output>, StudyError> {
+    disk.make_directory(&directory.join("scenarios"))?;
+    let design = study.design().to_csv(study.scenarios());
+    let rows = study.scenarios().len() as u64 * u64::from(study.replicates());
+    let mut outputs = vec![write(directory, disk, "design.csv", design.as_bytes(), Some(rows))?];
+    for scenario in study.scenarios() {
+        let text = scenario.resolved_toml();
+        outputs.push(write(
+            directory,
+            disk,
+            &resolved_path(&scenario.name),
+            text.as_bytes(),
+            None,
+        )?);
+    }
+    Ok(outputs)
+}
+
+/// Reads all blocks and writes every table and the data dictionary.
+///
+/// # Errors
+/// [`ReportError`] if a block is not whole or the disk refuses.
+pub fn write_all(study: &Study, store: &Store) -> Result<Report, ReportError> {
+    let (directory, disk) = (store.directory(), store.disk());
+    let gathered = Gathered::read(study, store)?;
+    let mut tables = vec![
+        replicates::table(study, &gathered),
+        series::table(study, store)?,
+        summary::table(study, &gathered),
+        comparison::table(study, &gathered)?,
+        costs::table(study),
+    ];
+    let largest = tables.iter().map(table::Table::len).max().unwrap_or(0);
+    tables.push(diagnostics::table(study, &gathered, largest)?);
+    let mut outputs = write_inputs(study, directory, disk)?;
+    for table in &mut tables {
+        let text = table.to_csv();
+        outputs.push(write(
+            directory,
+            disk,
+            table.file,
+            text.as_bytes(),
+            Some(table.len() as u64),
+        )?);
+    }
+    let results_digest = results_digest(&outputs);
+    tables.push(data_package::design_table());
+    let package = data_package::render(study, &tables, &gathered.columns);
+    outputs.push(write(directory, disk, "datapackage.json", package.as_bytes(), None)?);
+    for index in 0..study.block_count() {
+        outputs.push(hash_file(directory, &Store::block_name(index))?);
+    }
+    outputs.sort_by(|a, b| a.path.cmp(&b.path));
+    let headline = Headline::of(study, &gathered)?;
+    Ok(Report {
+        outputs,
+        results_digest,
+        headline,
+    })
+}
+
+fn write(directory: &Path, disk: &Disk, path: &str, bytes: &[u8], rows: Option<u64>) -> Result<Output, StudyError> {
+    disk.write_whole(&directory.join(path), bytes)?;
+    Ok(Output {
+        path: path.to_owned(),
+        sha256: hex(&Sha256::digest(bytes)),
+        bytes: bytes.len() as u64,
+        rows,
+    })
+}
+
+/// A file of the directory as it is now.
+///
+/// # Errors
+/// [`StudyError::Io`] if it cannot be read.
+pub fn hash_file(directory: &Path, name: &str) -> Result<Output, StudyError> {
+    let path = directory.join(name);
+    let bytes = std::fs::read(&path).map_err(|source| StudyError::Io {
+        verb: "read",
+        path,
+        source,
+    })?;
+    Ok(Output {
+        path: name.to_owned(),
+        sha256: hex(&Sha256::digest(&bytes)),
+        bytes: bytes.len() as u64,
+        rows: None,
+    })
+}
+
+fn results_digest(outputs: &[Output]) -> String {
+    let mut lines: Vec<(&str, &str)> = outputs
+        .iter()
+        .map(|output| (output.path.as_str(), output.sha256.as_str()))
+        .collect();
+    lines.sort_unstable();
+    let text: String = lines
+        .iter()
+        .flat_map(|(path, sha256)| [*sha256, "  ", *path, "\n"])
+        .collect();
+    hex(&Sha256::digest(text.as_bytes()))
+}

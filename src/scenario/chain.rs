@@ -57,11 +57,7 @@ pub(super) fn from_file(path: &Path, problems: &mut Collector) -> Chain {
     match read(path) {
         Ok(bytes) => from_bytes(&shown_path, bytes, Some(&directory), path.canonicalize().ok(), problems),
         Err(fault) => {
-            let source = Arc::new(Source {
-                path: shown_path.clone(),
-                text: String::new(),
-                order: 0,
-            });
+            let source = Arc::new(Source { path: shown_path.clone(), text: String::new(), order: 0 });
             problems.push(fault.draft(&Place::top(&source), &shown_path));
             Chain::default()
         }
@@ -76,30 +72,20 @@ pub(super) fn from_bytes(
     own_path: Option<PathBuf>,
     problems: &mut Collector,
 ) -> Chain {
-    let mut chain = Chain {
-        is_whole: true,
-        ..Chain::default()
-    };
+    if bytes.len() as u64 > MOST_BYTES {
+        let source = Arc::new(Source { path: name.to_owned(), text: String::new(), order: 0 });
+        problems.push(Fault::TooLarge.draft(&Place::top(&source), name));
+        return Chain::default();
+    }
+    let mut chain = Chain { is_whole: true, ..Chain::default() };
     let root = directory.and_then(|directory| directory.canonicalize().ok());
     let mut seen: Vec<PathBuf> = own_path.into_iter().collect();
     let mut next = Some((name.to_owned(), bytes, root.clone()));
     while let Some((shown_path, bytes, here)) = next.take() {
-        let role = if chain.inputs.is_empty() {
-            Role::Scenario
-        } else {
-            Role::Base
-        };
+        let role = if chain.inputs.is_empty() { Role::Scenario } else { Role::Base };
         let order = chain.inputs.len();
-        let sha256 = Sha256::digest(&bytes)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        chain.inputs.push(InputFile {
-            path: shown_path.clone(),
-            sha256,
-            bytes: bytes.len() as u64,
-            role,
-        });
+        let sha256 = hexadecimal(&Sha256::digest(&bytes));
+        chain.inputs.push(InputFile { path: shown_path.clone(), sha256, bytes: bytes.len() as u64, role });
         let Some(source) = decode(shown_path, bytes, order, problems) else {
             chain.is_whole = false;
             break;
@@ -115,10 +101,7 @@ pub(super) fn from_bytes(
         match base {
             Ok(base) => {
                 let (first, _) = name.rsplit_once('/').unwrap_or(("", ""));
-                let below = root
-                    .as_deref()
-                    .and_then(|root| base.path.strip_prefix(root).ok())
-                    .unwrap_or(&base.path);
+                let below = root.as_deref().and_then(|root| base.path.strip_prefix(root).ok()).unwrap_or(&base.path);
                 let shown_path = if first.is_empty() {
                     below.to_string_lossy().into_owned()
                 } else {
@@ -137,6 +120,11 @@ pub(super) fn from_bytes(
     chain
 }
 
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
 fn decode(path: String, bytes: Vec<u8>, order: usize, problems: &mut Collector) -> Option<Arc<Source>> {
     match String::from_utf8(bytes) {
         Ok(text) => Some(Arc::new(Source { path, text, order })),
@@ -146,13 +134,8 @@ fn decode(path: String, bytes: Vec<u8>, order: usize, problems: &mut Collector) 
             let source = Arc::new(Source { path, text, order });
             let place = Place::new(&source, at..at + 1);
             problems.push(
-                Draft::new(
-                    "E0105",
-                    &place,
-                    "the file is not UTF-8 text",
-                    format!("byte {at} is not UTF-8"),
-                )
-                .help("save the file as UTF-8"),
+                Draft::new("E0105", &place, "the file is not UTF-8 text", format!("byte {at} is not UTF-8"))
+                    .help("save the file as UTF-8"),
             );
             None
         }
@@ -185,33 +168,17 @@ fn base_of(
     };
     let inside = "write a path relative to this file that stays inside the directory of the scenario";
     let (Some(root), Some(here)) = (root, here) else {
-        return refuse(
-            "E0106",
-            "a text without a directory cannot extend a file",
-            "no directory to look in",
-            inside,
-        );
+        return refuse("E0106", "a text without a directory cannot extend a file", "no directory to look in", inside);
     };
     let relative = Path::new(wanted);
     let plain = relative
         .components()
         .all(|part| matches!(part, Component::Normal(_) | Component::CurDir | Component::ParentDir));
     if wanted.is_empty() || !plain || wanted.contains('\0') {
-        return refuse(
-            "E0106",
-            "`extends` takes a relative path",
-            "not a relative path",
-            inside,
-        );
+        return refuse("E0106", "`extends` takes a relative path", "not a relative path", inside);
     }
-    let outside = || {
-        refuse(
-            "E0106",
-            "the base file lies outside the scenario's directory",
-            "leaves the directory",
-            inside,
-        )
-    };
+    let outside =
+        || refuse("E0106", "the base file lies outside the scenario's directory", "leaves the directory", inside);
     let depth = here.strip_prefix(root).map_or(0, |below| below.components().count());
     if leaves(relative, depth) {
         return outside();
@@ -225,10 +192,7 @@ fn base_of(
         );
     }
     let fault = |fault: Fault| Box::new(fault.draft(&extends.place, wanted));
-    let path = here
-        .join(relative)
-        .canonicalize()
-        .map_err(|error| fault(Fault::Io(error)))?;
+    let path = here.join(relative).canonicalize().map_err(|error| fault(Fault::Io(error)))?;
     if !path.starts_with(root) {
         return outside();
     }
@@ -289,9 +253,5 @@ fn read(path: &Path) -> Result<Vec<u8>, Fault> {
     let file = File::open(path).map_err(Fault::Io)?;
     let mut bytes = Vec::new();
     file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(Fault::Io)?;
-    if bytes.len() as u64 > MOST_BYTES {
-        Err(Fault::TooLarge)
-    } else {
-        Ok(bytes)
-    }
+    if bytes.len() as u64 > MOST_BYTES { Err(Fault::TooLarge) } else { Ok(bytes) }
 }

@@ -20,11 +20,7 @@ pub fn explain(code: &str) -> Option<&'static Code> {
 }
 
 const fn code(code: &'static str, title: &'static str, explanation: &'static str) -> Code {
-    Code {
-        code,
-        title,
-        explanation,
-    }
+    Code { code, title, explanation }
 }
 
 /// Every code, in order.
@@ -54,11 +50,7 @@ pub const CODES: &[Code] = &[
         "A scenario file may hold at most 1 MiB. The largest sensible scenario is a few kilobytes; this is probably \
          another file.",
     ),
-    code(
-        "E0105",
-        "a file is not UTF-8 text",
-        "Save the file as UTF-8 without a byte order mark of another encoding.",
-    ),
+    code("E0105", "a file is not UTF-8 text", "Save the file as UTF-8 without a byte order mark of another encoding."),
     code(
         "E0106",
         "a base file lies outside the scenario's directory",
@@ -71,11 +63,7 @@ pub const CODES: &[Code] = &[
         "A file cannot be its own base, directly or through others. Decide which one is the base and remove its \
          `extends`.",
     ),
-    code(
-        "E0108",
-        "too many files extend one another",
-        "A chain of `extends` may hold at most 16 files.",
-    ),
+    code("E0108", "too many files extend one another", "A chain of `extends` may hold at most 16 files."),
     code(
         "E0109",
         "a --set is not understood",
@@ -111,11 +99,7 @@ pub const CODES: &[Code] = &[
         "a date does not exist or is not a date",
         "Dates are written year-month-day, as 2024-11-04, with or without quotes and without a time of day.",
     ),
-    code(
-        "E0205",
-        "a choice is not known",
-        "The value must be one of the words that the message lists.",
-    ),
+    code("E0205", "a choice is not known", "The value must be one of the words that the message lists."),
     code(
         "E0206",
         "a key is missing",
@@ -133,11 +117,7 @@ pub const CODES: &[Code] = &[
         "Names and ids hold only the letters a to z, digits and underscores, at most 64, because they become names of \
          files and columns. Titles are one line.",
     ),
-    code(
-        "E0209",
-        "a list is too short or too long",
-        "The message says how many items the list may hold.",
-    ),
+    code("E0209", "a list is too short or too long", "The message says how many items the list may hold."),
     code(
         "E0210",
         "a distribution is not well formed",
@@ -159,13 +139,10 @@ pub const CODES: &[Code] = &[
     code(
         "E0299",
         "a value is refused",
-        "The value passed the general checks and was refused by the setting it belongs to; the message says why.",
+        "The value passed the general checks and was refused by the setting it belongs to; the message says why. If the \
+         message does not help, this is a fault of the program: please report it with the file.",
     ),
-    code(
-        "E0301",
-        "the period ends before it starts",
-        "`period.end` must be on or after `period.start`.",
-    ),
+    code("E0301", "the period ends before it starts", "`period.end` must be on or after `period.start`."),
     code("E0302", "the period is too long", "A run covers at most 40 years."),
     code(
         "E0303",
@@ -173,11 +150,7 @@ pub const CODES: &[Code] = &[
         "Files that extend this one change an entry by its `id`, and without an `id` it is the measure's name; so ids \
          must differ within a measure. Give one of the two another `id`.",
     ),
-    code(
-        "E0304",
-        "two origins have one id",
-        "Measures and columns name origins by `id`; give each its own.",
-    ),
+    code("E0304", "two origins have one id", "Measures and columns name origins by `id`; give each its own."),
     code(
         "E0305",
         "a nationality is claimed twice",
@@ -197,11 +170,6 @@ pub const CODES: &[Code] = &[
         "E0308",
         "a --set names a measure that the scenario does not have",
         "`--set measure.NAME.key=value` changes entries that exist; it adds none.",
-    ),
-    code(
-        "E0309",
-        "a parameter has no value",
-        "The model needs this parameter and neither the scenario nor the evidence table gives it.",
     ),
     code(
         "W0401",

@@ -3,7 +3,7 @@
 //! Works on the tree, so that it says something useful also when other parts of the file are wrong. Values on their own
 //! are the business of `validate`.
 
-use super::diagnostics::{Collector, Draft, nearest, shown};
+use super::diagnostics::{Collector, Draft, MOST_HINTS, nearest, shown};
 use super::file;
 use super::tree::Node;
 use crate::evidence::{nationality_quarters, sea};
@@ -35,26 +35,16 @@ fn period(tree: &Node, problems: &mut Collector) {
     };
     if end < start {
         problems.push(
-            Draft::new(
-                "E0301",
-                &end_node.place,
-                "the period ends before it starts",
-                format!("ends on {end}"),
-            )
-            .also(&start_node.place, format!("starts on {start}"))
-            .help(format!("write an end on or after {start}")),
+            Draft::new("E0301", &end_node.place, "the period ends before it starts", format!("ends on {end}"))
+                .also(&start_node.place, format!("starts on {start}"))
+                .help(format!("write an end on or after {start}")),
         );
-    } else if end.since(start) >= MOST_DAYS {
+    } else if end.since(start) >= MOST_DAYS && end.year() <= 2100 {
         let years = f64::from(end.since(start) + 1) / 365.25;
         problems.push(
-            Draft::new(
-                "E0302",
-                &end_node.place,
-                "the period is too long",
-                format!("{years:.0} years from the start"),
-            )
-            .also(&start_node.place, "starts here")
-            .help(format!("write an end up to {}", start.plus(MOST_DAYS - 1))),
+            Draft::new("E0302", &end_node.place, "the period is too long", format!("{years:.0} years from the start"))
+                .also(&start_node.place, "starts here")
+                .help(format!("write an end up to {}", start.plus(MOST_DAYS - 1))),
         );
     }
     if let Some(origin_node) = tree.get(&["forecast", "origin"])
@@ -62,14 +52,9 @@ fn period(tree: &Node, problems: &mut Collector) {
         && origin > end
     {
         problems.push(
-            Draft::new(
-                "W0404",
-                &origin_node.place,
-                "the forecast origin lies after the period",
-                "nothing is forecast",
-            )
-            .also(&end_node.place, format!("ends on {end}"))
-            .help("for a forecast, end the period after the origin"),
+            Draft::new("W0404", &origin_node.place, "the forecast origin lies after the period", "nothing is forecast")
+                .also(&end_node.place, format!("ends on {end}"))
+                .help("for a forecast, end the period after the origin"),
         );
     }
 }
@@ -80,11 +65,7 @@ fn wind(tree: &Node, problems: &mut Collector) {
         return;
     };
     // The years that are observed whole.
-    let last_year = if last.plus(1).year() > last.year() {
-        last.year()
-    } else {
-        last.year() - 1
-    };
+    let last_year = if last.plus(1).year() > last.year() { last.year() } else { last.year() - 1 };
     for key in ["past", "future"] {
         let Some(node) = tree.get(&["wind", key]) else { continue };
         let Some(word) = node.as_text().and_then(file::wind) else {
@@ -127,17 +108,15 @@ fn wind(tree: &Node, problems: &mut Collector) {
 }
 
 fn origins(tree: &Node, problems: &mut Collector) {
-    let known: BTreeSet<&str> = nationality_quarters()
-        .iter()
-        .map(|row| row.nationality.as_str())
-        .collect();
+    let known: BTreeSet<&str> = nationality_quarters().iter().map(|row| row.nationality.as_str()).collect();
     let Some(list) = tree.get(&["origin"]) else { return };
+    let mut all_known = true;
     let (mut ids, mut claimed) = (BTreeMap::new(), BTreeMap::new());
     for origin in list.as_list().unwrap_or_default() {
         if let Some(node) = origin.get(&["id"])
             && let Some(id) = node.as_text()
         {
-            if !super::validate::is_name(id) {
+            if !super::keywords::is_name(id) {
                 problems.push(
                     Draft::new(
                         "E0208",
@@ -150,67 +129,37 @@ fn origins(tree: &Node, problems: &mut Collector) {
             }
             if let Some(first) = ids.insert(id, &node.place) {
                 problems.push(
-                    Draft::new(
-                        "E0304",
-                        &node.place,
-                        format!("two origins have the id `{}`", shown(id)),
-                        "again here",
-                    )
-                    .also(first, "first here")
-                    .help("give each origin its own id"),
+                    Draft::new("E0304", &node.place, format!("two origins have the id `{}`", shown(id)), "again here")
+                        .also(first, "first here")
+                        .help("give each origin its own id"),
                 );
             }
         }
-        for node in origin
-            .get(&["nationalities"])
-            .and_then(Node::as_list)
-            .unwrap_or_default()
-        {
+        for node in origin.get(&["nationalities"]).and_then(Node::as_list).unwrap_or_default() {
             let Some(name) = node.as_text() else { continue };
             if !known.contains(name) {
-                let near = if problems.len() < 2000 {
-                    nearest_name(name, &known)
-                } else {
-                    None
-                };
+                all_known = false;
+                let near = if problems.len() < MOST_HINTS { nearest_name(name, &known) } else { None };
                 let help = near.map_or_else(
-                    || {
-                        format!(
-                            "the record knows: {}",
-                            known.iter().copied().collect::<Vec<_>>().join(", ")
-                        )
-                    },
+                    || format!("the record knows: {}", known.iter().copied().collect::<Vec<_>>().join(", ")),
                     |near| format!("did you mean \"{near}\"?"),
                 );
                 let label = format!("{} is not in the record", node.seen());
                 problems.push(Draft::new("E0205", &node.place, "not a nationality of the record", label).help(help));
             } else if let Some(first) = claimed.insert(name, &node.place) {
                 problems.push(
-                    Draft::new(
-                        "E0305",
-                        &node.place,
-                        format!("`{name}` belongs to two origins"),
-                        "claimed again here",
-                    )
-                    .also(first, "first claimed here")
-                    .help("leave it in one of them, or its people are counted twice"),
+                    Draft::new("E0305", &node.place, format!("`{name}` belongs to two origins"), "claimed again here")
+                        .also(first, "first claimed here")
+                        .help("leave it in one of them, or its people are counted twice"),
                 );
             }
         }
     }
     let left: Vec<&str> = known.into_iter().filter(|name| !claimed.contains_key(name)).collect();
-    if !left.is_empty() && !claimed.is_empty() {
+    if !left.is_empty() && !claimed.is_empty() && all_known {
         problems.push(
-            Draft::new(
-                "W0405",
-                &list.place,
-                "nationalities of the record belong to no origin",
-                "not all are claimed",
-            )
-            .help(format!(
-                "add these to an origin, or their people are left out: {}",
-                left.join(", ")
-            )),
+            Draft::new("W0405", &list.place, "nationalities of the record belong to no origin", "not all are claimed")
+                .help(format!("add these to an origin, or their people are left out: {}", left.join(", "))),
         );
     }
 }

@@ -3,16 +3,19 @@
 //! Problems are collected as drafts while files are read and become [`Diagnostic`]s, sorted by file and position, at
 //! the end. Lines and columns count from 1, in characters. This file judges nothing.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// Most problems that one report holds.
 pub const MOST_PROBLEMS: usize = 50;
+/// Beyond this many problems no nearest names are searched: nobody reads them, and it takes time.
+pub(super) const MOST_HINTS: usize = 300;
 
 /// A text that was read: a file, standard input or one `--set`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub(super) struct Source {
     /// Path as shown.
     pub path: String,
@@ -20,6 +23,13 @@ pub(super) struct Source {
     pub text: String,
     /// Position in the order of reading.
     pub order: usize,
+}
+
+impl std::fmt::Debug for Source {
+    /// The path alone: a whole file would drown what is looked at.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Source({})", self.path)
+    }
 }
 
 /// A stretch of a source.
@@ -40,10 +50,7 @@ impl Place {
         while !text.is_char_boundary(end) {
             end += 1;
         }
-        Self {
-            source: Arc::clone(source),
-            span: start..end,
-        }
+        Self { source: Arc::clone(source), span: start..end }
     }
 
     /// The first line of a source, for what is missing from the whole of it.
@@ -54,22 +61,13 @@ impl Place {
     fn line_column(&self, offset: usize) -> (usize, usize) {
         let before = &self.source.text[..offset];
         let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-        (
-            before.matches('\n').count() + 1,
-            before[line_start..].chars().count() + 1,
-        )
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
     }
 
     fn position(&self) -> Position {
         let (line, column) = self.line_column(self.span.start);
         let (end_line, end_column) = self.line_column(self.span.end);
-        Position {
-            path: self.source.path.clone(),
-            line,
-            column,
-            end_line,
-            end_column,
-        }
+        Position { path: self.source.path.clone(), line, column, end_line, end_column }
     }
 }
 
@@ -140,8 +138,11 @@ impl Diagnostic {
             Severity::Warning => Level::WARNING,
         };
         let mut main = Group::with_title(level.primary_title(self.message.as_str()).id(self.code));
+        let is_unread = matches!(self.code, "E0103" | "E0104") && self.place.source.text.is_empty();
         if !self.place.source.text.is_empty() {
             main = main.elements(self.snippets());
+        } else if !is_unread {
+            main = main.element(Origin::path(self.position.path.as_str()).line(1).char_column(1));
         }
         let mut report = vec![main];
         if let Some(help) = &self.help {
@@ -159,10 +160,7 @@ impl Diagnostic {
         let mut snippets = Vec::new();
         let mut sources = vec![own];
         for secondary in &self.secondary {
-            if !sources
-                .iter()
-                .any(|source| Arc::ptr_eq(source, &secondary.place.source))
-            {
+            if !sources.iter().any(|source| Arc::ptr_eq(source, &secondary.place.source)) {
                 sources.push(&secondary.place.source);
             }
         }
@@ -174,9 +172,7 @@ impl Diagnostic {
             }
             for secondary in self.secondary.iter().filter(|s| Arc::ptr_eq(&s.place.source, source)) {
                 snippet = snippet.annotation(
-                    AnnotationKind::Context
-                        .span(secondary.place.span.clone())
-                        .label(secondary.label.as_str()),
+                    AnnotationKind::Context.span(secondary.place.span.clone()).label(secondary.label.as_str()),
                 );
             }
             snippets.push(snippet);
@@ -198,14 +194,9 @@ pub struct Problems {
 impl Problems {
     /// All messages, with a blank line between two.
     pub fn render(&self, colour: bool) -> String {
-        let mut text = self
-            .diagnostics
-            .iter()
-            .map(|one| one.render(colour))
-            .collect::<Vec<_>>()
-            .join("\n");
+        let mut text = self.diagnostics.iter().map(|one| one.render(colour)).collect::<Vec<_>>().join("\n");
         if self.omitted > 0 {
-            text.push_str(&format!("\n{} more problems are not shown\n", self.omitted));
+            let _ = write!(text, "\n{} more problems are not shown\n", self.omitted);
         }
         text
     }
@@ -230,14 +221,7 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn new(code: &'static str, place: &Place, message: impl Into<String>, label: impl Into<String>) -> Self {
         let (message, label) = (message.into(), label.into());
-        Self {
-            code,
-            place: place.clone(),
-            message,
-            label,
-            help: None,
-            secondary: Vec::new(),
-        }
+        Self { code, place: place.clone(), message, label, help: None, secondary: Vec::new() }
     }
 
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
@@ -255,11 +239,7 @@ impl Draft {
     }
 
     fn finish(self) -> Diagnostic {
-        let severity = if self.is_error() {
-            Severity::Error
-        } else {
-            Severity::Warning
-        };
+        let severity = if self.is_error() { Severity::Error } else { Severity::Warning };
         let secondary = self.secondary.into_iter();
         Diagnostic {
             code: self.code,
@@ -268,13 +248,7 @@ impl Draft {
             label: self.label,
             position: self.place.position(),
             help: self.help,
-            secondary: secondary
-                .map(|(place, label)| Secondary {
-                    label,
-                    position: place.position(),
-                    place,
-                })
-                .collect(),
+            secondary: secondary.map(|(place, label)| Secondary { label, position: place.position(), place }).collect(),
             place: self.place,
         }
     }
@@ -302,36 +276,24 @@ impl Collector {
     /// The warnings, if there is no error; else all problems.
     pub(super) fn finish(mut self) -> Result<Vec<Diagnostic>, Problems> {
         let failed = self.has_errors();
-        self.drafts
-            .sort_by_key(|draft| (draft.place.source.order, draft.place.span.start, draft.code));
-        let omitted = if failed {
-            self.drafts.len().saturating_sub(MOST_PROBLEMS)
-        } else {
-            0
-        };
+        self.drafts.sort_by_key(|draft| (draft.place.source.order, draft.place.span.start, draft.code));
+        // An override of several entries is one mistake.
+        self.drafts.dedup_by(|a, b| a.code == b.code && a.place == b.place && a.message == b.message);
+        let omitted = if failed { self.drafts.len().saturating_sub(MOST_PROBLEMS) } else { 0 };
         if omitted > 0 {
             // Errors stay before warnings when not all fit.
             self.drafts.sort_by_key(|draft| !draft.is_error());
             self.drafts.truncate(MOST_PROBLEMS);
-            self.drafts
-                .sort_by_key(|draft| (draft.place.source.order, draft.place.span.start, draft.code));
+            self.drafts.sort_by_key(|draft| (draft.place.source.order, draft.place.span.start, draft.code));
         }
         let diagnostics = self.drafts.into_iter().map(Draft::finish).collect();
-        if failed {
-            Err(Problems { diagnostics, omitted })
-        } else {
-            Ok(diagnostics)
-        }
+        if failed { Err(Problems { diagnostics, omitted }) } else { Ok(diagnostics) }
     }
 }
 
 /// A value as shown in a message: one line, at most 40 characters, no control characters.
 pub(super) fn shown(text: &str) -> String {
-    let mut out: String = text
-        .chars()
-        .take(40)
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect();
+    let mut out: String = text.chars().take(40).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
     if text.chars().nth(40).is_some() {
         out.push('…');
     }

@@ -3,12 +3,15 @@
 //! Entries come out sorted by name and id, so that the order in files cannot matter. What a measure does is no business
 //! of this file.
 
-use super::diagnostics::{Collector, Draft, nearest, shown};
+use super::diagnostics::{Collector, Draft, MOST_HINTS, nearest, shown};
 use super::schema::measure_entry;
 use super::tree::{Node, Value};
 use super::validate::{self, Missing};
 use crate::model::measures::{Common, Entry, KINDS, Kind};
 use crate::quantity::Day;
+
+/// Most entries of one measure.
+pub(super) const MOST_ENTRIES: usize = 1000;
 
 /// What the entries are checked against; `None` where the scenario itself is at fault.
 pub(super) struct Surroundings<'a> {
@@ -37,11 +40,7 @@ pub(super) fn read(section: Option<&Node>, around: &Surroundings<'_>, problems: 
     for (name, node) in table {
         let Some(kind) = KINDS.iter().find(|kind| kind.name == name) else {
             let known: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
-            let near = if problems.len() < 2000 {
-                nearest(name, known.iter().copied())
-            } else {
-                None
-            };
+            let near = if problems.len() < MOST_HINTS { nearest(name, known.iter().copied()) } else { None };
             let help = near.map_or_else(
                 || format!("the measures are: {}", known.join(", ")),
                 |near| format!("did you mean `{near}`?"),
@@ -51,16 +50,15 @@ pub(super) fn read(section: Option<&Node>, around: &Surroundings<'_>, problems: 
             continue;
         };
         match &node.value {
+            Value::List(items) if items.len() > MOST_ENTRIES => problems.push(
+                Draft::new("E0209", &node.place, format!("`{name}` has too many entries"), items.len().to_string())
+                    .help(format!("give at most {MOST_ENTRIES} entries")),
+            ),
             Value::List(items) => entries.extend(items.iter().filter_map(|item| entry(item, kind, around, problems))),
             Value::Broken => {}
             _ => problems.push(
-                Draft::new(
-                    "E0201",
-                    &node.place,
-                    format!("`{name}` must be a list of tables"),
-                    "one pair of brackets",
-                )
-                .help(format!("write the header with double brackets, `[[measure.{name}]]`")),
+                Draft::new("E0201", &node.place, format!("`{name}` must be a list of tables"), "one pair of brackets")
+                    .help(format!("write the header with double brackets, `[[measure.{name}]]`")),
             ),
         }
     }
@@ -70,9 +68,7 @@ pub(super) fn read(section: Option<&Node>, around: &Surroundings<'_>, problems: 
 
 fn entry(node: &Node, kind: &Kind, around: &Surroundings<'_>, problems: &mut Collector) -> Option<Entry> {
     let before = problems.len();
-    let is_enabled = node
-        .get(&["enabled"])
-        .is_none_or(|flag| flag.value != Value::Boolean(false));
+    let is_enabled = node.get(&["enabled"]).is_none_or(|flag| flag.value != Value::Boolean(false));
     let missing = if is_enabled { around.missing } else { Missing::Allow };
     let name = format!("measure.{}", kind.name);
     validate::check(node, measure_entry(kind.name)?, &name, missing, problems);
@@ -108,16 +104,11 @@ fn parse(node: &Node, kind: &Kind) -> Result<Entry, String> {
     };
     let own_keys = own_keys(kind.name);
     let (own, common): (toml::Table, toml::Table) = all.into_iter().partition(|(key, _)| own_keys.contains(key));
-    let mut common: Common = common
-        .try_into()
-        .map_err(|error: toml::de::Error| error.message().to_owned())?;
+    let mut common: Common = common.try_into().map_err(|error: toml::de::Error| error.message().to_owned())?;
     if common.id.is_empty() {
         kind.name.clone_into(&mut common.id);
     }
-    Ok(Entry {
-        common,
-        effect: (kind.parse)(own)?,
-    })
+    Ok(Entry { common, effect: (kind.parse)(own)? })
 }
 
 /// Keys that belong to the measure alone.
@@ -141,12 +132,7 @@ fn own_keys(name: &str) -> Vec<String> {
 
 fn check(node: &Node, entry: &Entry, around: &Surroundings<'_>, problems: &mut Collector) {
     let name = entry.effect.name();
-    for fault in around
-        .origin_ids
-        .as_ref()
-        .map(|ids| entry.check(ids))
-        .unwrap_or_default()
-    {
+    for fault in around.origin_ids.as_ref().map(|ids| entry.check(ids)).unwrap_or_default() {
         let place = node.get(&[fault.key]).map_or(&node.place, |at| &at.place);
         let label = format!("`{}` of `{name}`", fault.key);
         let mut draft = Draft::new("E0307", place, fault.message, label).help(fault.help);
@@ -163,11 +149,11 @@ fn check(node: &Node, entry: &Entry, around: &Surroundings<'_>, problems: &mut C
     let (Some(first), Some(last), Some(period)) = (around.first, around.last, around.period) else {
         return;
     };
+    if last < first {
+        return;
+    }
     let late = entry.common.start > last;
-    let early = entry
-        .common
-        .end
-        .is_some_and(|end| end < first && end >= entry.common.start);
+    let early = entry.common.end.is_some_and(|end| end < first && end >= entry.common.start);
     if late || early {
         let (key, bound, label) = if late {
             ("start", "end", format!("starts after the last simulated day, {last}"))
@@ -193,15 +179,8 @@ mod tests {
         for kind in KINDS {
             let keys = own_keys(kind.name);
             assert!(!keys.is_empty(), "{} has no keys of its own", kind.name);
-            let all = measure_entry(kind.name)
-                .and_then(|schema| schema["properties"].as_object())
-                .unwrap();
-            assert_eq!(
-                all.len(),
-                keys.len() + 10,
-                "{}: a common key is missing or shadowed",
-                kind.name
-            );
+            let all = measure_entry(kind.name).and_then(|schema| schema["properties"].as_object()).unwrap();
+            assert_eq!(all.len(), keys.len() + 10, "{}: a common key is missing or shadowed", kind.name);
         }
     }
 }

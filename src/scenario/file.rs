@@ -72,9 +72,7 @@ pub(super) struct ForecastFile {
 
 impl Default for ForecastFile {
     fn default() -> Self {
-        Self {
-            origin: calendar::FORECAST_ORIGIN,
-        }
+        Self { origin: calendar::FORECAST_ORIGIN }
     }
 }
 
@@ -92,10 +90,7 @@ pub(super) struct WindFile {
 
 impl Default for WindFile {
     fn default() -> Self {
-        Self {
-            past: "observed".to_owned(),
-            future: "generated".to_owned(),
-        }
+        Self { past: "observed".to_owned(), future: "generated".to_owned() }
     }
 }
 
@@ -131,9 +126,7 @@ pub(super) struct PopulationFile {
 
 impl Default for PopulationFile {
     fn default() -> Self {
-        Self {
-            scale: Scale::new(1.0).expect("1 is in the range of a scale"),
-        }
+        Self { scale: Scale::new(1.0).expect("1 is in the range of a scale") }
     }
 }
 
@@ -151,10 +144,7 @@ pub struct StudyDefaults {
 
 impl Default for StudyDefaults {
     fn default() -> Self {
-        Self {
-            replicates: 40,
-            seed: 20_241_104,
-        }
+        Self { replicates: 40, seed: 20_241_104 }
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! A bare number is a certain value. This file holds no value of its own.
 
-use super::diagnostics::{Collector, Draft, nearest, shown};
+use super::diagnostics::{Collector, Draft, MOST_HINTS, nearest, shown};
+use super::keywords::{number_help, out_of_range};
 use super::schema::schema;
 use super::tree::{Node, Value};
 use super::validate::{self, Missing};
@@ -38,22 +39,13 @@ pub(super) fn default_form(row: &Parameter) -> LawForm {
     if let Law::Fixed(value) = row.law() {
         return certain(value);
     }
-    let points = LawForm {
-        low: Some(row.low),
-        high: Some(row.high),
-        ..certain(row.central)
-    };
-    LawForm {
-        dist: row.distribution,
-        ..points
-    }
+    let points = LawForm { low: Some(row.low), high: Some(row.high), ..certain(row.central) };
+    LawForm { dist: row.distribution, ..points }
 }
 
 /// The law of a form, cut at the range of the parameter.
 pub(super) fn law(form: LawForm, row: &Parameter) -> Result<Law, String> {
-    Law::try_from(form)
-        .map(|law| law.within(row.bounds()))
-        .map_err(|error| error.to_string())
+    Law::try_from(form).map(|law| law.within(row.bounds())).map_err(|error| error.to_string())
 }
 
 fn walk(node: &Node, path: &str, forms: &mut BTreeMap<String, LawForm>, problems: &mut Collector) {
@@ -62,48 +54,27 @@ fn walk(node: &Node, path: &str, forms: &mut BTreeMap<String, LawForm>, problems
             let name = if path.is_empty() { "parameters" } else { path };
             let label = format!("{} is not a table", node.seen());
             problems.push(
-                Draft::new(
-                    "E0201",
-                    &node.place,
-                    format!("`{}` must be a table", shown(name)),
-                    label,
-                )
-                .help("parameters are nested by the dots of their keys, as `[parameters.coast]`"),
+                Draft::new("E0201", &node.place, format!("`{}` must be a table", shown(name)), label)
+                    .help("parameters are nested by the dots of their keys, as `[parameters.coast]`"),
             );
         }
         return;
     };
     for (name, child) in table {
-        let key = if path.is_empty() {
-            name.clone()
-        } else {
-            format!("{path}.{name}")
-        };
+        let key = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
         if let Some(row) = parameter(&key) {
             if !Parameters::KEYS.contains(&key.as_str()) {
                 problems.push(
-                    Draft::new(
-                        "E0212",
-                        &child.key,
-                        format!("the model does not read `{key}`"),
-                        "has no effect",
-                    )
-                    .help("remove it; the row documents or checks the model and is no input"),
+                    Draft::new("E0212", &child.key, format!("the model does not read `{key}`"), "has no effect")
+                        .help("remove it; the row documents or checks the model and is no input"),
                 );
             } else if let Some(form) = leaf(child, row, problems) {
                 forms.insert(key, form);
             }
-        } else if parameters()
-            .iter()
-            .any(|row| row.key.strip_prefix(&key).is_some_and(|rest| rest.starts_with('.')))
-        {
+        } else if parameters().iter().any(|row| row.key.strip_prefix(&key).is_some_and(|rest| rest.starts_with('.'))) {
             walk(child, &key, forms, problems);
         } else {
-            let near = if problems.len() < 2000 {
-                nearest(&key, Parameters::KEYS.iter().copied())
-            } else {
-                None
-            };
+            let near = if problems.len() < MOST_HINTS { nearest(&key, Parameters::KEYS.iter().copied()) } else { None };
             let help = match near {
                 Some(near) => format!("did you mean `parameters.{near}`?"),
                 None => "`strait describe parameters` lists the keys".to_owned(),
@@ -120,40 +91,29 @@ fn leaf(node: &Node, row: &Parameter, problems: &mut Collector) -> Option<LawFor
         Value::Broken => return None,
         Value::Table(_) => {
             let known = schema().pointer("/$defs/Law")?;
-            validate::check(
-                node,
-                known,
-                &format!("parameters.{}", row.key),
-                Missing::Report,
-                problems,
-            );
+            validate::check(node, known, &format!("parameters.{}", row.key), Missing::Report, problems);
             if problems.len() > before {
                 return None;
             }
             match node.to_toml().try_into::<LawForm>() {
                 Ok(form) => form,
                 Err(error) => {
-                    problems.push(Draft::new(
-                        "E0210",
-                        &node.place,
-                        "this is not a distribution",
-                        error.message(),
-                    ));
+                    problems.push(Draft::new("E0210", &node.place, "this is not a distribution", error.message()));
                     return None;
                 }
             }
         }
-        _ => match node.as_number() {
-            Some(value) => certain(value),
-            None => {
+        _ => {
+            let Some(value) = node.as_number() else {
                 let label = format!("{} is neither", node.seen());
                 problems.push(
                     Draft::new("E0201", &node.place, "a parameter is a number or a distribution", label)
-                        .help(validate::number_help(node)),
+                        .help(number_help(node)),
                 );
                 return None;
-            }
-        },
+            };
+            certain(value)
+        }
     };
     check_bounds(node, &form, row, problems);
     if problems.len() > before {
@@ -178,13 +138,8 @@ fn leaf(node: &Node, row: &Parameter, problems: &mut Collector) -> Option<LawFor
         }
         Err(what) => {
             problems.push(
-                Draft::new(
-                    "E0210",
-                    &node.place,
-                    format!("`{}` is not a sound distribution", row.key),
-                    what,
-                )
-                .help("write, for example, { dist = \"triangular\", low = 1, central = 2, high = 4 }"),
+                Draft::new("E0210", &node.place, format!("`{}` is not a sound distribution", row.key), what)
+                    .help("write, for example, { dist = \"triangular\", low = 1, central = 2, high = 4 }"),
             );
             None
         }
@@ -194,10 +149,7 @@ fn leaf(node: &Node, row: &Parameter, problems: &mut Collector) -> Option<LawFor
 /// Every number of a form that is a value of the parameter lies in its range.
 fn check_bounds(node: &Node, form: &LawForm, row: &Parameter, problems: &mut Collector) {
     let (least, greatest) = row.bounds();
-    let bounds = (
-        least.is_finite().then_some(least),
-        greatest.is_finite().then_some(greatest),
-    );
+    let bounds = (least.is_finite().then_some(least), greatest.is_finite().then_some(greatest));
     let quantity = match row.unit.as_str() {
         "probability" => Some("a probability (0 to 1)"),
         "share" => Some("a share (0 to 1)"),
@@ -214,7 +166,7 @@ fn check_bounds(node: &Node, form: &LawForm, row: &Parameter, problems: &mut Col
         let Some(value) = value else { continue };
         let at = if own { Some(node) } else { node.get(&[name]) };
         let key = row.key.rsplit('.').next().unwrap_or(&row.key);
-        if let Some(draft) = at.and_then(|at| validate::out_of_range(at, value, bounds, quantity, key)) {
+        if let Some(draft) = at.and_then(|at| out_of_range(at, value, bounds, quantity, key)) {
             problems.push(draft);
         }
     }

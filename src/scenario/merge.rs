@@ -3,7 +3,9 @@
 //! A distribution is one value and is replaced whole. This file removes nothing; `enabled = false` is resolved later.
 
 use super::diagnostics::{Collector, Draft};
+use super::entries::MOST_ENTRIES;
 use super::tree::{Node, Table, Value};
+use std::collections::BTreeMap;
 
 /// Keys that a file does not take from its base.
 const OWN: [&str; 3] = ["name", "title", "description"];
@@ -53,18 +55,17 @@ fn lay_measures(base: &mut Node, over: Node) {
     };
     for (name, node) in above {
         match below.get_mut(&name) {
-            Some(Node {
-                value: Value::List(old),
-                ..
-            }) if node.as_list().is_some() => {
+            Some(Node { value: Value::List(old), .. }) if node.as_list().is_some() => {
                 let Value::List(new) = node.value else { continue };
+                let mut index = BTreeMap::new();
+                for (at, known) in old.iter().enumerate() {
+                    if let Some(id) = entry_id(known, &name) {
+                        index.entry(id).or_insert(at);
+                    }
+                }
                 for entry in new {
-                    let id = entry_id(&entry, &name);
-                    match old
-                        .iter_mut()
-                        .find(|known| id.is_some() && entry_id(known, &name) == id)
-                    {
-                        Some(known) => lay_over(known, entry, 2),
+                    match entry_id(&entry, &name).and_then(|id| index.get(&id)) {
+                        Some(&at) => lay_over(&mut old[at], entry, 2),
                         None => old.push(entry),
                     }
                 }
@@ -90,26 +91,20 @@ pub(super) fn check_ids(tree: &Node, problems: &mut Collector) {
         return;
     };
     for (name, node) in measures {
-        let mut seen = std::collections::BTreeMap::new();
-        for entry in node.as_list().unwrap_or_default() {
+        let mut seen = BTreeMap::new();
+        // A list that is too long is refused as a whole.
+        for entry in node.as_list().filter(|list| list.len() <= MOST_ENTRIES).unwrap_or_default() {
             let Some(id) = entry_id(entry, name) else { continue };
             let place = entry.get(&["id"]).map_or(&entry.place, |node| &node.place);
             if let Some(first) = seen.get(&id) {
-                let why = if entry.get(&["id"]).is_some() {
-                    ""
-                } else {
-                    ", which is the default"
-                };
-                problems.push(
-                    Draft::new(
-                        "E0303",
-                        place,
-                        format!("two entries of `{name}` have the id `{id}`"),
-                        format!("`{id}` again{why}"),
-                    )
-                    .also(first, "first here")
-                    .help(format!("give one of them another id, such as `id = \"{id}_2\"`")),
-                );
+                let why = if entry.get(&["id"]).is_some() { "" } else { ", which is the default" };
+                let message = format!("two entries of `{name}` have the id `{id}`");
+                let mut draft = Draft::new("E0303", place, message, format!("`{id}` again{why}"))
+                    .help(format!("give one of them another id, such as `id = \"{id}_2\"`"));
+                if first != place {
+                    draft = draft.also(first, "first here");
+                }
+                problems.push(draft);
             } else {
                 seen.insert(id, place.clone());
             }

@@ -9,6 +9,7 @@ mod cross;
 mod diagnostics;
 mod entries;
 mod file;
+mod keywords;
 mod laws;
 mod merge;
 mod overrides;

@@ -31,11 +31,7 @@ type Step = (String, Place);
 /// The path of keys and the value of one override.
 fn read(set: &str, number: usize, problems: &mut Collector) -> Option<(Vec<Step>, Node)> {
     // Files come first in the order of messages; a chain holds far fewer than this.
-    let source = Arc::new(Source {
-        path: "--set".to_owned(),
-        text: set.to_owned(),
-        order: 1000 + number,
-    });
+    let source = Arc::new(Source { path: "--set".to_owned(), text: set.to_owned(), order: 1000 + number });
     let steps_and_value = set.split_once('=').and_then(|(path, word)| {
         if set.len() > 4096 || set.contains(['\n', '\r']) {
             return None;
@@ -44,13 +40,8 @@ fn read(set: &str, number: usize, problems: &mut Collector) -> Option<(Vec<Step>
     });
     if steps_and_value.is_none() {
         problems.push(
-            Draft::new(
-                "E0109",
-                &Place::top(&source),
-                "this --set is not understood",
-                "not of the form path=value",
-            )
-            .help("write --set path.to.key=value, such as --set period.end=2026-12-31"),
+            Draft::new("E0109", &Place::top(&source), "this --set is not understood", "not of the form path=value")
+                .help("write --set path.to.key=value, such as --set period.end=2026-12-31"),
         );
     }
     steps_and_value
@@ -64,10 +55,7 @@ fn steps(path: &str, source: &Arc<Source>) -> Option<Vec<Step>> {
         let key = part.trim();
         let plain = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
         let from = start + (part.len() - part.trim_start().len());
-        steps.push((
-            plain.then(|| key.to_owned())?,
-            Place::new(source, from..from + key.len()),
-        ));
+        steps.push((plain.then(|| key.to_owned())?, Place::new(source, from..from + key.len())));
         start += part.len() + 1;
     }
     (steps.len() <= 16).then_some(steps)
@@ -77,29 +65,18 @@ fn steps(path: &str, source: &Arc<Source>) -> Option<Vec<Step>> {
 fn value(equals: usize, word: &str, source: &Arc<Source>) -> Option<Node> {
     // The key is blanked out, so that positions in the value are those in the override.
     let text = format!("{}v={word}", " ".repeat(equals.saturating_sub(1)));
-    let padded = Arc::new(Source {
-        path: String::new(),
-        text,
-        order: 0,
-    });
+    let padded = Arc::new(Source { path: String::new(), text, order: 0 });
     let mut scratch = Collector::default();
     let parsed = tree::parse(&padded, &mut scratch);
     let is_sound = !scratch.has_errors();
-    if let Some(mut node) = parsed
-        .filter(|_| is_sound)
-        .and_then(|mut tree| tree.as_table_mut()?.remove("v"))
-    {
+    if let Some(mut node) = parsed.filter(|_| is_sound).and_then(|mut tree| tree.as_table_mut()?.remove("v")) {
         relocate(&mut node, source);
         return Some(node);
     }
     let text = word.trim();
     let start = equals + 1 + (word.len() - word.trim_start().len());
     let place = Place::new(source, start..start + text.len());
-    is_word(text).then(|| Node {
-        value: Value::Text(text.to_owned()),
-        key: place.clone(),
-        place,
-    })
+    is_word(text).then(|| Node { value: Value::Text(text.to_owned()), key: place.clone(), place })
 }
 
 fn relocate(node: &mut Node, source: &Arc<Source>) {
@@ -146,33 +123,15 @@ fn set_measure(tree: &mut Node, path: &[Step], value: &Node, problems: &mut Coll
     let entries = tree
         .as_table_mut()
         .and_then(|table| table.get_mut("measure")?.as_table_mut()?.get_mut(name))
-        .and_then(|node| {
-            if let Value::List(entries) = &mut node.value {
-                Some(entries)
-            } else {
-                None
-            }
-        });
+        .and_then(|node| if let Value::List(entries) = &mut node.value { Some(entries) } else { None });
     let Some(entries) = entries else {
         let known = KINDS.iter().map(|kind| kind.name);
         let draft = if known.clone().any(|kind| kind == name) {
-            Draft::new(
-                "E0308",
-                place,
-                format!("the scenario has no measure `{name}`"),
-                "no entry to change",
-            )
-            .help(format!(
-                "add `[[measure.{name}]]` to the file; --set changes entries and adds none"
-            ))
+            Draft::new("E0308", place, format!("the scenario has no measure `{name}`"), "no entry to change")
+                .help(format!("add `[[measure.{name}]]` to the file; --set changes entries and adds none"))
         } else {
             let help = nearest(name, known).map_or_else(
-                || {
-                    format!(
-                        "the measures are: {}",
-                        KINDS.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", ")
-                    )
-                },
+                || format!("the measures are: {}", KINDS.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", ")),
                 |near| format!("did you mean `{near}`?"),
             );
             Draft::new("E0202", place, format!("unknown measure `{name}`"), "not a measure").help(help)
@@ -194,13 +153,8 @@ fn set_measure(tree: &mut Node, path: &[Step], value: &Node, problems: &mut Coll
     }
     if !found && let Some((id, place)) = rest.first() {
         problems.push(
-            Draft::new(
-                "E0308",
-                place,
-                format!("`{name}` has no entry with the id `{id}`"),
-                "no such entry",
-            )
-            .help(format!("the ids are: {}", ids.join(", "))),
+            Draft::new("E0308", place, format!("`{name}` has no entry with the id `{id}`"), "no such entry")
+                .help(format!("the ids are: {}", ids.join(", "))),
         );
     }
 }

@@ -68,11 +68,7 @@ pub fn load_str(
 }
 
 fn resolve(chain: Chain, sets: &[String], mut problems: Collector) -> Result<(Scenario, Vec<Diagnostic>), Problems> {
-    let Chain {
-        layers,
-        inputs,
-        is_whole,
-    } = chain;
+    let Chain { layers, inputs, is_whole } = chain;
     let before = problems.len();
     for layer in &layers {
         merge::check_ids(layer, &mut problems);
@@ -86,18 +82,11 @@ fn resolve(chain: Chain, sets: &[String], mut problems: Collector) -> Result<(Sc
         merge::check_ids(&tree, &mut problems);
     }
     let parts = check(&mut tree, is_whole, &mut problems);
-    let built = if problems.has_errors() {
-        None
-    } else {
-        build(&tree, parts, inputs, &mut problems)
-    };
+    let built = if problems.has_errors() { None } else { build(&tree, parts, inputs, &mut problems) };
     match (problems.finish(), built) {
         (Ok(warnings), Some(scenario)) => Ok((scenario, warnings)),
         (Err(problems), _) => Err(problems),
-        (Ok(diagnostics), None) => Err(Problems {
-            diagnostics,
-            omitted: 0,
-        }),
+        (Ok(diagnostics), None) => Err(Problems { diagnostics, omitted: 0 }),
     }
 }
 
@@ -105,10 +94,7 @@ fn resolve(chain: Chain, sets: &[String], mut problems: Collector) -> Result<(Sc
 fn lost(problems: Collector) -> Problems {
     match problems.finish() {
         Err(problems) => problems,
-        Ok(diagnostics) => Problems {
-            diagnostics,
-            omitted: 0,
-        },
+        Ok(diagnostics) => Problems { diagnostics, omitted: 0 },
     }
 }
 
@@ -127,10 +113,7 @@ fn check(tree: &mut Node, is_whole: bool, problems: &mut Collector) -> Parts {
     let forms = laws::read(parameters.as_ref(), problems);
     let origins = tree.get(&["origin"]);
     let ids = |list: &Node| {
-        let ids = list
-            .as_list()?
-            .iter()
-            .map(|origin| origin.get(&["id"])?.as_text().map(str::to_owned));
+        let ids = list.as_list()?.iter().map(|origin| origin.get(&["id"])?.as_text().map(str::to_owned));
         ids.collect::<Option<Vec<_>>>()
     };
     let around = Surroundings {
@@ -138,7 +121,7 @@ fn check(tree: &mut Node, is_whole: bool, problems: &mut Collector) -> Parts {
         last: cross::day(tree, &["period", "end"]),
         period: tree.get(&["period"]),
         origins: origins.and_then(|list| list.as_list()?.first()),
-        origin_ids: origins.and_then(ids),
+        origin_ids: origins.and_then(ids).filter(|ids| !ids.is_empty()),
         missing,
     };
     let entries = entries::read(measures.as_ref(), &around, problems);
@@ -161,15 +144,10 @@ fn build(tree: &Node, parts: Parts, inputs: Vec<InputFile>, problems: &mut Colle
     let (mut forms, mut known) = (parts.forms, BTreeMap::new());
     for key in Parameters::KEYS {
         let Some(row) = parameter(key) else {
-            let message = format!("the parameter `{key}` has no value");
-            problems.push(
-                Draft::new("E0309", &top, message, "not in the evidence table").help("this is a fault of the program"),
-            );
+            refused(problems, &format!("the evidence table has no row `{key}`"));
             continue;
         };
-        let form = *forms
-            .entry((*key).to_owned())
-            .or_insert_with(|| laws::default_form(row));
+        let form = *forms.entry((*key).to_owned()).or_insert_with(|| laws::default_form(row));
         match laws::law(form, row) {
             Ok(law) => {
                 known.insert((*key).to_owned(), law);
@@ -206,4 +184,25 @@ fn build(tree: &Node, parts: Parts, inputs: Vec<InputFile>, problems: &mut Colle
         inputs,
         forms,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::diagnostics::Source;
+    use crate::scenario::tree;
+    use std::sync::Arc;
+
+    /// The checks let nothing through that the mirror refuses; should they ever, it is a message and no panic.
+    #[test]
+    fn what_the_mirror_refuses_is_a_message() {
+        let text = "schema_version = 1\nname = 3\n".to_owned();
+        let source = Arc::new(Source { path: "x.toml".to_owned(), text, order: 0 });
+        let mut problems = Collector::default();
+        let tree = tree::parse(&source, &mut problems).unwrap();
+        let parts = Parts { forms: BTreeMap::new(), entries: Vec::new() };
+        assert_eq!(build(&tree, parts, Vec::new(), &mut problems), None);
+        let problems = problems.finish().unwrap_err();
+        assert_eq!((problems.diagnostics[0].code, problems.diagnostics[0].position.line), ("E0299", 1));
+    }
 }

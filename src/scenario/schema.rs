@@ -3,6 +3,7 @@
 //! One document serves editors, `strait schema` and the checker. `x-` keywords say what JSON Schema cannot: kinds of
 //! names, spans of dates, words for a quantity. This file checks nothing.
 
+use super::entries::MOST_ENTRIES;
 use super::file::ScenarioFile;
 use crate::evidence::{LawForm, Parameter, parameter};
 use crate::model::measures::{Common, KINDS};
@@ -49,16 +50,12 @@ fn assemble() -> Value {
         let own = (kind.schema)(&mut generator).to_value();
         measures.insert(
             kind.name.to_owned(),
-            json!({ "type": "array", "items": combine(&common, &own) }),
+            json!({ "type": "array", "maxItems": MOST_ENTRIES, "items": combine(&common, &own) }),
         );
     }
     let law = generator.root_schema_for::<LawForm>().to_value();
     let mut root = generator.root_schema_for::<ScenarioFile>().to_value();
-    let mut defs = root
-        .get("$defs")
-        .and_then(Value::as_object)
-        .cloned()
-        .unwrap_or_default();
+    let mut defs = root.get("$defs").and_then(Value::as_object).cloned().unwrap_or_default();
     defs.insert("Law".to_owned(), stripped(law));
     if let Some(root) = root.as_object_mut() {
         root.insert("$defs".to_owned(), Value::Object(defs));
@@ -98,13 +95,7 @@ fn combine(common: &Value, own: &Value) -> Value {
         for (key, value) in part.get("properties").and_then(Value::as_object).into_iter().flatten() {
             properties.insert(key.clone(), value.clone());
         }
-        required.extend(
-            part.get("required")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-                .cloned(),
-        );
+        required.extend(part.get("required").and_then(Value::as_array).into_iter().flatten().cloned());
     }
     json!({
         "type": "object",

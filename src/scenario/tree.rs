@@ -36,43 +36,23 @@ pub(super) struct Node {
 
 impl Node {
     pub(super) fn table(place: Place) -> Self {
-        Self {
-            value: Value::Table(Table::new()),
-            key: place.clone(),
-            place,
-        }
+        Self { value: Value::Table(Table::new()), key: place.clone(), place }
     }
 
     pub(super) fn as_table(&self) -> Option<&Table> {
-        if let Value::Table(table) = &self.value {
-            Some(table)
-        } else {
-            None
-        }
+        if let Value::Table(table) = &self.value { Some(table) } else { None }
     }
 
     pub(super) fn as_table_mut(&mut self) -> Option<&mut Table> {
-        if let Value::Table(table) = &mut self.value {
-            Some(table)
-        } else {
-            None
-        }
+        if let Value::Table(table) = &mut self.value { Some(table) } else { None }
     }
 
     pub(super) fn as_list(&self) -> Option<&[Node]> {
-        if let Value::List(items) = &self.value {
-            Some(items)
-        } else {
-            None
-        }
+        if let Value::List(items) = &self.value { Some(items) } else { None }
     }
 
     pub(super) fn as_text(&self) -> Option<&str> {
-        if let Value::Text(text) = &self.value {
-            Some(text)
-        } else {
-            None
-        }
+        if let Value::Text(text) = &self.value { Some(text) } else { None }
     }
 
     /// A finite number, whole or not.
@@ -143,23 +123,16 @@ pub(super) fn parse(source: &Arc<Source>, problems: &mut Collector) -> Option<No
         return None;
     }
     let top = Place::top(source);
-    let mut reader = Reader {
-        source,
-        broken,
-        problems,
-    };
+    let mut reader = Reader { source, broken: Spans::new(broken), problems };
     let value = reader.table(table.get_ref());
-    Some(Node {
-        value,
-        key: top.clone(),
-        place: top,
-    })
+    Some(Node { value, key: top.clone(), place: top })
 }
 
 /// The problem in our words, and whether it concerns one value only.
 fn syntax_problem(source: &Arc<Source>, message: &str, mut span: Range<usize>) -> (Draft, bool) {
     // An error at the end of a line points past it; the last character of the line is what people can see.
-    if span.is_empty() && span.start > 0 && source.text[..span.start].ends_with(|c: char| c != '\n') {
+    let is_empty = span.is_empty();
+    if is_empty && span.start > 0 && source.text[..span.start].ends_with(|c: char| c != '\n') {
         let width = source.text[..span.start].chars().next_back().map_or(1, char::len_utf8);
         span = span.start - width..span.start;
     }
@@ -170,6 +143,11 @@ fn syntax_problem(source: &Arc<Source>, message: &str, mut span: Range<usize>) -
             .help("write dates as year-month-day, such as 2024-11-04");
         return (draft, true);
     }
+    if message.starts_with("string values must be quoted") && is_empty {
+        let draft = Draft::new("E0101", &place, "a value is missing", "nothing after the `=`")
+            .help("write a value after the `=`, or remove the key");
+        return (draft, true);
+    }
     if message.starts_with("string values must be quoted") {
         let draft = Draft::new("E0101", &place, "text stands in quotes", "no quotes here")
             .help(format!("write \"{}\"", shown(source.text[place.span.clone()].trim())));
@@ -177,24 +155,42 @@ fn syntax_problem(source: &Arc<Source>, message: &str, mut span: Range<usize>) -
     }
     if message.starts_with("duplicate key") {
         let name = shown(&source.text[place.span.clone()]);
-        let draft = Draft::new(
-            "E0102",
-            &place,
-            format!("`{name}` stands twice"),
-            "given before in this file",
-        )
-        .help("remove one of the two, or move its keys into the other");
+        let draft = Draft::new("E0102", &place, format!("`{name}` stands twice"), "given before in this file")
+            .help("remove one of the two, or move its keys into the other");
         return (draft, true);
     }
-    (
-        Draft::new("E0101", &place, "the file is not valid TOML", message),
-        false,
-    )
+    let draft = Draft::new("E0101", &place, "the file is not valid TOML", message)
+        .help("correct this first; the values of the file are checked once it can be read");
+    (draft, false)
+}
+
+/// Stretches that can be asked for quickly, however many they are.
+struct Spans {
+    starts: Vec<usize>,
+    /// The greatest end among the stretches up to and including each.
+    ends: Vec<usize>,
+}
+
+impl Spans {
+    fn new(mut spans: Vec<Range<usize>>) -> Self {
+        spans.sort_by_key(|span| span.start);
+        let mut greatest = 0;
+        let ends = spans.iter().map(|span| {
+            greatest = greatest.max(span.end);
+            greatest
+        });
+        Self { ends: ends.collect(), starts: spans.iter().map(|span| span.start).collect() }
+    }
+
+    fn touches(&self, span: &Range<usize>) -> bool {
+        let before = self.starts.partition_point(|start| *start <= span.end);
+        before > 0 && self.ends[before - 1] >= span.start
+    }
 }
 
 struct Reader<'a> {
     source: &'a Arc<Source>,
-    broken: Vec<Range<usize>>,
+    broken: Spans,
     problems: &'a mut Collector,
 }
 
@@ -211,21 +207,13 @@ impl Reader<'_> {
 
     fn node(&mut self, value: &DeValue<'_>, span: Range<usize>, key: Place) -> Node {
         let place = Place::new(self.source, span);
-        let value = if self.is_broken(value, &place.span) {
-            Value::Broken
-        } else {
-            self.value(value, &place)
-        };
+        let value = if self.is_broken(value, &place.span) { Value::Broken } else { self.value(value, &place) };
         Node { value, place, key }
     }
 
     fn is_broken(&self, value: &DeValue<'_>, span: &Range<usize>) -> bool {
         let scalar = !matches!(value, DeValue::Table(_) | DeValue::Array(_));
-        scalar
-            && self
-                .broken
-                .iter()
-                .any(|error| error.start <= span.end && span.start <= error.end)
+        scalar && self.broken.touches(span)
     }
 
     fn value(&mut self, value: &DeValue<'_>, place: &Place) -> Value {
@@ -242,10 +230,7 @@ impl Reader<'_> {
                 _ => self.too_large(place),
             },
             DeValue::Array(items) => Value::List(
-                items
-                    .iter()
-                    .map(|item| self.node(item.get_ref(), item.span(), place_of(self.source, item)))
-                    .collect(),
+                items.iter().map(|item| self.node(item.get_ref(), item.span(), place_of(self.source, item))).collect(),
             ),
             DeValue::Table(table) => self.table(table),
         }
@@ -254,13 +239,8 @@ impl Reader<'_> {
     fn too_large(&mut self, place: &Place) -> Value {
         let seen = shown(&self.source.text[place.span.clone()]);
         self.problems.push(
-            Draft::new(
-                "E0207",
-                place,
-                "not a finite number of ordinary size",
-                format!("{seen} cannot be used"),
-            )
-            .help("write an ordinary number"),
+            Draft::new("E0207", place, "not a finite number of ordinary size", format!("{seen} cannot be used"))
+                .help("write an ordinary number"),
         );
         Value::Broken
     }

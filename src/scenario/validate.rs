@@ -3,15 +3,16 @@
 //! Knows the keywords that our schemas use and no key of the scenario. Settings that disagree with one another are the
 //! business of `cross`.
 
-use super::diagnostics::{Collector, Draft, nearest};
+use super::diagnostics::{Collector, Draft, MOST_HINTS, nearest};
 use super::file;
+use super::keywords::{
+    as_name, bracketed, choices, first_sentence, is_name, joined, last, number_help, out_of_range, schema_type,
+    without_null,
+};
 use super::schema::deref;
 use super::tree::{Node, Table, Value};
 use crate::quantity::Day;
 use serde_json::Value as Schema;
-
-/// Beyond this many problems no nearest names are searched: nobody reads them, and it takes time.
-const MOST_HINTS: usize = 2000;
 
 /// What to do about keys that are missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,23 +43,11 @@ impl Checker<'_> {
                 Value::Table(table) => self.table(node, table, schema, name),
                 _ => self.wrong_kind(node, name, "a table", &format!("write it as a table, `[{name}]`")),
             },
-            Some("array") => match &node.value {
-                Value::List(items) => self.list(node, items, schema, name),
-                _ => {
-                    let items = schema.get("items").map(deref);
-                    let help = match items.and_then(schema_type) {
-                        Some("object") => format!("write the header with double brackets, `[[{name}]]`"),
-                        _ => format!("write it in square brackets, `[{}]`", node.seen()),
-                    };
-                    self.wrong_kind(node, name, "a list", &help);
-                }
-            },
+            Some("array") => self.list(node, schema, name),
             Some("number") => self.number(node, schema, name),
             Some("integer") => self.integer(node, schema, name),
-            Some("boolean") => {
-                if !matches!(node.value, Value::Boolean(_)) {
-                    self.wrong_kind(node, name, "true or false", "write true or false, without quotes");
-                }
+            Some("boolean") if !matches!(node.value, Value::Boolean(_)) => {
+                self.wrong_kind(node, name, "true or false", "write true or false, without quotes");
             }
             Some("string") => self.text(node, schema, name),
             _ => {}
@@ -89,13 +78,7 @@ impl Checker<'_> {
         if self.missing == Missing::Allow {
             return;
         }
-        for key in schema
-            .get("required")
-            .and_then(Schema::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Schema::as_str)
-        {
+        for key in schema.get("required").and_then(Schema::as_array).into_iter().flatten().filter_map(Schema::as_str) {
             if !table.contains_key(key) {
                 let property = properties.and_then(|properties| properties.get(key));
                 self.missing_key(node, key, property, name);
@@ -105,41 +88,22 @@ impl Checker<'_> {
 
     fn unknown_key<'k>(&mut self, node: &Node, key: &str, known: impl Iterator<Item = &'k String>, name: &str) {
         let known: Vec<&str> = known.map(String::as_str).collect();
-        let near = if self.problems.len() < MOST_HINTS {
-            nearest(key, known.iter().copied())
-        } else {
-            None
-        };
+        let near = if self.problems.len() < MOST_HINTS { nearest(key, known.iter().copied()) } else { None };
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the keys here are: {}", known.join(", ")),
         };
-        let (what, place) = if name.is_empty() {
-            ("the file", String::new())
-        } else {
-            ("", bracketed(name))
-        };
+        let (what, place) = if name.is_empty() { ("the file", String::new()) } else { ("", bracketed(name)) };
         let label = format!("not a key of {what}{place}");
         self.push(
-            Draft::new(
-                "E0202",
-                &node.key,
-                format!("unknown key `{}`", super::diagnostics::shown(key)),
-                label,
-            )
-            .help(help),
+            Draft::new("E0202", &node.key, format!("unknown key `{}`", super::diagnostics::shown(key)), label)
+                .help(help),
         );
     }
 
     fn missing_key(&mut self, node: &Node, key: &str, property: Option<&'static Schema>, name: &str) {
-        let holder = if name.is_empty() {
-            "the file".to_owned()
-        } else {
-            bracketed(name)
-        };
-        let description = property
-            .and_then(|property| property.get("description"))
-            .and_then(Schema::as_str);
+        let holder = if name.is_empty() { "the file".to_owned() } else { bracketed(name) };
+        let description = property.and_then(|property| property.get("description")).and_then(Schema::as_str);
         let meaning = description.map_or_else(String::new, |text| format!(": {}", first_sentence(text)));
         let header = property.map(|property| schema_type(deref(property)));
         let written = match header {
@@ -148,28 +112,27 @@ impl Checker<'_> {
             _ => format!("`{key} = …`"),
         };
         self.push(
-            Draft::new(
-                "E0206",
-                &node.place,
-                format!("{holder} lacks `{key}`"),
-                format!("`{key}` is missing"),
-            )
-            .help(format!("add {written}{meaning}")),
+            Draft::new("E0206", &node.place, format!("{holder} lacks `{key}`"), format!("`{key}` is missing"))
+                .help(format!("add {written}{meaning}")),
         );
     }
 
-    fn list(&mut self, node: &Node, items: &[Node], schema: &'static Schema, name: &str) {
+    fn list(&mut self, node: &Node, schema: &'static Schema, name: &str) {
+        let Value::List(items) = &node.value else {
+            let help = match schema.get("items").map(deref).and_then(schema_type) {
+                Some("object") => format!("write the header with double brackets, `[[{name}]]`"),
+                _ => format!("write it in square brackets, `[{}]`", node.seen()),
+            };
+            return self.wrong_kind(node, name, "a list", &help);
+        };
         let bound = |keyword| schema.get(keyword).and_then(Schema::as_u64);
         let (least, most) = (bound("minItems").unwrap_or(0), bound("maxItems").unwrap_or(u64::MAX));
         let count = items.len() as u64;
         if count < least || count > most {
             let label = format!("{count} items");
-            let message = format!(
-                "`{}` holds too {} items",
-                last(name),
-                if count < least { "few" } else { "many" }
-            );
+            let message = format!("`{}` holds too {} items", last(name), if count < least { "few" } else { "many" });
             self.push(Draft::new("E0209", &node.place, message, label).help(format!("give {least} to {most} items")));
+            return;
         }
         if let Some(schema) = schema.get("items") {
             for item in items {
@@ -179,19 +142,14 @@ impl Checker<'_> {
     }
 
     fn number(&mut self, node: &Node, schema: &'static Schema, name: &str) {
-        match node.as_number() {
-            Some(number) => {
-                let bound = |keyword| schema.get(keyword).and_then(Schema::as_f64);
-                let quantity = schema.get("x-quantity").and_then(Schema::as_str);
-                let bounds = (bound("minimum"), bound("maximum"));
-                if let Some(draft) = out_of_range(node, number, bounds, quantity, last(name)) {
-                    self.push(draft);
-                }
-            }
-            None => {
-                let help = number_help(node);
-                self.wrong_kind(node, name, "a number", &help);
-            }
+        let Some(number) = node.as_number() else {
+            return self.wrong_kind(node, name, "a number", &number_help(node));
+        };
+        let bound = |keyword| schema.get(keyword).and_then(Schema::as_f64);
+        let quantity = schema.get("x-quantity").and_then(Schema::as_str);
+        let bounds = (bound("minimum"), bound("maximum"));
+        if let Some(draft) = out_of_range(node, number, bounds, quantity, last(name)) {
+            self.push(draft);
         }
     }
 
@@ -204,10 +162,7 @@ impl Checker<'_> {
             return self.wrong_kind(node, name, "a whole number", &help);
         };
         let bound = |keyword| schema.get(keyword).and_then(Schema::as_i64);
-        let (least, most) = (
-            bound("minimum").unwrap_or(i64::MIN),
-            bound("maximum").unwrap_or(i64::MAX),
-        );
+        let (least, most) = (bound("minimum").unwrap_or(i64::MIN), bound("maximum").unwrap_or(i64::MAX));
         if number < least || number > most {
             let key = last(name);
             let (code, help) = if key == "schema_version" {
@@ -232,18 +187,11 @@ impl Checker<'_> {
         let fault = match schema.get("x-kind").and_then(Schema::as_str) {
             Some("name") if !is_name(text) => Some((
                 format!("`{key}` is not a plain name"),
-                format!(
-                    "write a name of a to z, digits and underscores, such as \"{}\"",
-                    as_name(text)
-                ),
+                format!("write a name of a to z, digits and underscores, such as \"{}\"", as_name(text)),
                 "E0208",
             )),
             Some("line") if text.trim().is_empty() || text.chars().count() > 200 || text.contains(char::is_control) => {
-                Some((
-                    format!("`{key}` is not one line"),
-                    "write one line of 1 to 200 characters".to_owned(),
-                    "E0208",
-                ))
+                Some((format!("`{key}` is not one line"), "write one line of 1 to 200 characters".to_owned(), "E0208"))
             }
             Some("wind") if file::wind(text).is_none() => Some((
                 format!("`{key}` is not a source of wind"),
@@ -263,7 +211,10 @@ impl Checker<'_> {
             let help = "write a date as year-month-day, such as 2024-11-04";
             match &node.value {
                 Value::Text(_) | Value::Date(_) => {
-                    let label = format!("{} is not a date of the calendar", node.seen());
+                    let label = match &node.value {
+                        Value::Date(_) => format!("{} has a time of day, or no day", node.seen()),
+                        _ => format!("{} is not a date of the calendar", node.seen()),
+                    };
                     let message = format!("`{key}` must be a date that exists, without a time");
                     self.push(Draft::new("E0204", &node.place, message, label).help(help));
                 }
@@ -285,11 +236,7 @@ impl Checker<'_> {
     }
 
     fn choice(&mut self, node: &Node, choices: &[&str], name: &str) {
-        let list = choices
-            .iter()
-            .map(|choice| format!("\"{choice}\""))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let list = choices.iter().map(|choice| format!("\"{choice}\"")).collect::<Vec<_>>().join(", ");
         let Value::Text(text) = &node.value else {
             return self.wrong_kind(node, name, "one of the known words", &format!("write one of: {list}"));
         };
@@ -300,155 +247,8 @@ impl Checker<'_> {
             };
             let message = format!("`{}` is not a known choice", last(name));
             self.push(
-                Draft::new(
-                    "E0205",
-                    &node.place,
-                    message,
-                    format!("{} is not one of them", node.seen()),
-                )
-                .help(help),
+                Draft::new("E0205", &node.place, message, format!("{} is not one of them", node.seen())).help(help),
             );
         }
     }
-}
-
-/// The problem of a number outside its bounds, if it is.
-pub(super) fn out_of_range(
-    node: &Node,
-    number: f64,
-    (least, greatest): (Option<f64>, Option<f64>),
-    quantity: Option<&str>,
-    key: &str,
-) -> Option<Draft> {
-    let too_low = least.is_some_and(|least| number < least);
-    let too_high = greatest.is_some_and(|greatest| number > greatest);
-    if !too_low && !too_high {
-        return None;
-    }
-    let range = match (least, greatest) {
-        (Some(least), Some(greatest)) => format!("outside {least} to {greatest}"),
-        (Some(least), None) => format!("below {least}"),
-        _ => format!("above {}", greatest.unwrap_or_default()),
-    };
-    let what = quantity.map(|text| text.split(" (").next().unwrap_or(text));
-    let noun = what.and_then(|what| what.strip_prefix("a ")).unwrap_or(key);
-    let message = match quantity {
-        Some(text) if text.contains('(') => format!("{noun} is {range}"),
-        _ => format!("`{key}` is {range}"),
-    };
-    let label = what.map_or_else(
-        || format!("{number} is {range}"),
-        |what| format!("{number} is not {what}"),
-    );
-    let is_part = (least, greatest) == (Some(0.0), Some(1.0));
-    let help = match (least, greatest) {
-        _ if is_part && number > 1.0 && number <= 100.0 => format!("for {number} %, write {}", number / 100.0),
-        (Some(least), Some(greatest)) => format!("write a number from {least} to {greatest}"),
-        (Some(least), None) => format!("write a number of {least} or more"),
-        _ => format!("write a number of at most {}", greatest.unwrap_or_default()),
-    };
-    Some(Draft::new("E0203", &node.place, message, label).help(help))
-}
-
-/// What to write instead of something that should be a number.
-pub(super) fn number_help(node: &Node) -> String {
-    if let Value::Text(text) = &node.value {
-        let text = text.trim();
-        if let Some(percent) = text.strip_suffix('%').and_then(|text| text.trim().parse::<f64>().ok()) {
-            return format!("for {percent} %, write {}", percent / 100.0);
-        }
-        if text.parse::<f64>().is_ok_and(f64::is_finite) {
-            return format!("write it without quotes, {text}");
-        }
-    }
-    "write a number without quotes or unit; the unit is part of the key".to_owned()
-}
-
-fn schema_type(schema: &Schema) -> Option<&str> {
-    match schema.get("type")? {
-        Schema::String(one) => Some(one),
-        Schema::Array(several) => several.iter().filter_map(Schema::as_str).find(|one| *one != "null"),
-        _ => None,
-    }
-}
-
-/// TOML has no null: an optional value is the value or its absence.
-fn without_null(schema: &'static Schema) -> &'static Schema {
-    let variants = schema.get("anyOf").and_then(Schema::as_array);
-    let real = variants.and_then(|all| {
-        all.iter()
-            .find(|one| one.get("type").and_then(Schema::as_str) != Some("null"))
-    });
-    real.map_or(schema, deref)
-}
-
-/// The words of an enumeration.
-fn choices(schema: &'static Schema) -> Option<Vec<&'static str>> {
-    if let Some(words) = schema.get("enum").and_then(Schema::as_array) {
-        return Some(words.iter().filter_map(Schema::as_str).collect());
-    }
-    let variants = schema.get("oneOf").and_then(Schema::as_array)?;
-    let mut words = Vec::new();
-    for variant in variants {
-        match (
-            variant.get("const").and_then(Schema::as_str),
-            variant.get("enum").and_then(Schema::as_array),
-        ) {
-            (Some(word), _) => words.push(word),
-            (None, Some(several)) => words.extend(several.iter().filter_map(Schema::as_str)),
-            (None, None) => return None,
-        }
-    }
-    Some(words)
-}
-
-pub(super) fn is_name(text: &str) -> bool {
-    (1..=64).contains(&text.len())
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-}
-
-/// A plain name made from a text, as a proposal.
-fn as_name(text: &str) -> String {
-    let plain = |c: char| {
-        if c.is_ascii_alphanumeric() {
-            c.to_ascii_lowercase()
-        } else {
-            '_'
-        }
-    };
-    let name: String = text.trim().chars().take(30).map(plain).collect();
-    let name = name.trim_matches('_');
-    if name.is_empty() {
-        "more_patrols".to_owned()
-    } else {
-        name.to_owned()
-    }
-}
-
-fn joined(name: &str, key: &str) -> String {
-    if name.is_empty() {
-        key.to_owned()
-    } else {
-        format!("{name}.{key}")
-    }
-}
-
-fn last(name: &str) -> &str {
-    name.rsplit('.').next().unwrap_or(name)
-}
-
-/// A table as its header is written.
-fn bracketed(name: &str) -> String {
-    if name == "origin" || name.starts_with("measure.") {
-        format!("`[[{name}]]`")
-    } else {
-        format!("`[{name}]`")
-    }
-}
-
-fn first_sentence(text: &str) -> String {
-    let end = text.find(". ").unwrap_or(text.len());
-    text[..end].trim_end_matches('.').replace('\n', " ")
 }

@@ -63,41 +63,20 @@ impl Scenario {
                 group = prefix;
             }
             let source = row.source.replace(['\n', '\r'], " ");
-            let _ = writeln!(
-                out,
-                "# {} [{}] {}, grade {:?}: {source}",
-                row.description, row.unit, row.id, row.grade
-            );
-            let written = self
-                .forms
-                .get(key)
-                .filter(|form| laws::law(**form, row).as_ref() == Ok(law));
-            let _ = writeln!(
-                out,
-                "{name} = {}",
-                form_text(written.copied().unwrap_or_else(|| (*law).into()))
-            );
+            let _ = writeln!(out, "# {} [{}] {}, grade {:?}: {source}", row.description, row.unit, row.id, row.grade);
+            let written = self.forms.get(key).filter(|form| laws::law(**form, row).as_ref() == Ok(law));
+            let _ = writeln!(out, "{name} = {}", form_text(written.copied().unwrap_or_else(|| (*law).into())));
         }
     }
 
     /// SHA-256 over everything that can change a result, in a canonical form.
     pub fn digest(&self) -> [u8; 32] {
         let setting = &self.setting;
-        let laws: Vec<(&str, [f64; 5])> = self
-            .laws
-            .iter()
-            .map(|(key, law)| (key.as_str(), numbers(law)))
-            .collect();
-        let measures: Vec<(&str, Table)> = setting
-            .measures
-            .iter()
-            .map(|entry| (entry.effect.name(), entry_table(entry)))
-            .collect();
+        let laws: Vec<(&str, [f64; 5])> = self.laws.iter().map(|(key, law)| (key.as_str(), numbers(law))).collect();
+        let measures: Vec<(&str, Table)> =
+            setting.measures.iter().map(|entry| (entry.effect.name(), entry_table(entry))).collect();
         // Bits instead of digits for the laws: a cut can be infinite, which JSON cannot say.
-        let bits: Vec<(&str, [u64; 5])> = laws
-            .into_iter()
-            .map(|(key, law)| (key, law.map(f64::to_bits)))
-            .collect();
+        let bits: Vec<(&str, [u64; 5])> = laws.into_iter().map(|(key, law)| (key, law.map(f64::to_bits))).collect();
         let canonical = serde_json::json!({
             "schema_version": SCHEMA_VERSION,
             "name": self.name,

@@ -76,8 +76,11 @@ impl Layout {
     }
 
     fn properties(&self, index: u32, units: &[Unit]) -> WriterProperties {
-        let mut pairs: Vec<KeyValue> =
-            self.metadata(index, units).into_iter().map(|(key, value)| KeyValue::new(key, value)).collect();
+        let mut pairs: Vec<KeyValue> = self
+            .metadata(index, units)
+            .into_iter()
+            .map(|(key, value)| KeyValue::new(key, value))
+            .collect();
         pairs.push(KeyValue::new(CHECKSUM_KEY.to_owned(), ZEROS.to_owned()));
         let mut builder = WriterProperties::builder()
             .set_created_by("strait".to_owned())
@@ -91,7 +94,11 @@ impl Layout {
             builder = builder.set_column_encoding(ColumnPath::from(key), Encoding::DELTA_BINARY_PACKED);
         }
         for column in &self.columns {
-            let encoding = if column.integer { Encoding::DELTA_BINARY_PACKED } else { Encoding::BYTE_STREAM_SPLIT };
+            let encoding = if column.integer {
+                Encoding::DELTA_BINARY_PACKED
+            } else {
+                Encoding::BYTE_STREAM_SPLIT
+            };
             builder = builder.set_column_encoding(ColumnPath::from(column.name.as_str()), encoding);
         }
         builder.build()
@@ -103,7 +110,9 @@ impl Layout {
     /// [`StudyError::Block`] if an integer column holds a value that is not a whole number, which is a bug of the model.
     pub fn encode(&self, index: u32, units: &[Unit], runs: &[Vec<Observations>]) -> Result<Vec<u8>, StudyError> {
         let failed = |reason: String| StudyError::Block { index, reason };
-        let mut file = self.write(index, units, runs).map_err(|error| failed(error.to_string()))?;
+        let mut file = self
+            .write(index, units, runs)
+            .map_err(|error| failed(error.to_string()))?;
         let at = checksum_field(&file).ok_or_else(|| failed("the footer lost its checksum field".to_owned()))?;
         let sum = hex(&Sha256::digest(&file));
         file[at..at + ZEROS.len()].copy_from_slice(sum.as_bytes());
@@ -156,15 +165,28 @@ impl Layout {
     ) -> Result<Vec<Vec<Observations>>, Fault> {
         let bytes = verified(bytes)?;
         let reader = SerializedFileReader::new(Bytes::from(bytes))?;
-        let found = reader.metadata().file_metadata().key_value_metadata().cloned().unwrap_or_default();
+        let found = reader
+            .metadata()
+            .file_metadata()
+            .key_value_metadata()
+            .cloned()
+            .unwrap_or_default();
         for (key, expected) in self.metadata(index, units) {
-            let value = found.iter().find(|pair| pair.key == key).and_then(|pair| pair.value.clone());
+            let value = found
+                .iter()
+                .find(|pair| pair.key == key)
+                .and_then(|pair| pair.value.clone());
             if value.as_deref() != Some(expected.as_str()) {
                 let seen = value.unwrap_or_else(|| "nothing".to_owned());
-                return Err(Fault::Foreign(format!("its {key} is {seen}, this study has {expected}")));
+                return Err(Fault::Foreign(format!(
+                    "its {key} is {seen}, this study has {expected}"
+                )));
             }
         }
-        wanted.iter().map(|&scenario| self.read_scenario(&reader, scenario, units.len())).collect()
+        wanted
+            .iter()
+            .map(|&scenario| self.read_scenario(&reader, scenario, units.len()))
+            .collect()
     }
 
     fn read_scenario(
@@ -175,7 +197,9 @@ impl Layout {
     ) -> Result<Vec<Observations>, Fault> {
         let days = self.period.len_days();
         let group = reader.get_row_group(scenario)?;
-        let mut values: Vec<Vec<f64>> = (0..units).map(|_| Vec::with_capacity(days * self.columns.len())).collect();
+        let mut values: Vec<Vec<f64>> = (0..units)
+            .map(|_| Vec::with_capacity(days * self.columns.len()))
+            .collect();
         for (number, column) in self.columns.iter().enumerate() {
             let numbers = read_numbers(group.as_ref(), KEYS + number, days * units, column.integer)?;
             for (unit, days) in values.iter_mut().zip(numbers.chunks(days)) {
@@ -210,5 +234,124 @@ fn verified(mut file: Vec<u8>) -> Result<Vec<u8>, Fault> {
         Ok(file)
     } else {
         Err(Fault::Damaged("its bytes do not match its checksum".to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::observation::{FIXED_METRICS, Metric, columns};
+    use crate::quantity::Day;
+    use crate::random::{Purpose, Stream, samplers};
+
+    fn layout(days: i32) -> Layout {
+        let first = Day::from_number(17_532);
+        Layout {
+            study_digest: "0123".repeat(16),
+            scenarios: vec!["baseline".to_owned(), "policy".to_owned()],
+            columns: columns(&[]),
+            period: Period::new(first, first.plus(days - 1)).unwrap(),
+            origins: 0,
+        }
+    }
+
+    /// Records with noise of about the size that the model writes.
+    fn runs(layout: &Layout, units: &[Unit]) -> Vec<Vec<Observations>> {
+        let days = layout.period.len_days();
+        let record = |unit: &Unit| {
+            let stream = Stream::new(9, unit.replicate);
+            let values = (0..FIXED_METRICS * days).map(|at| {
+                let uniform = stream.uniform(at as u32, 0, Purpose::LoadNoise, 0);
+                if layout.columns[at / days].integer {
+                    f64::from(samplers::geometric(uniform, 40.0))
+                } else {
+                    uniform
+                }
+            });
+            Observations::from_columns(layout.period, 0, values.collect()).unwrap()
+        };
+        layout
+            .scenarios
+            .iter()
+            .map(|_| units.iter().map(record).collect())
+            .collect()
+    }
+
+    fn units(range: std::ops::Range<u32>) -> Vec<Unit> {
+        range
+            .map(|r| Unit {
+                replicate: r,
+                draw: r,
+                weather_path: r,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_block_reads_back_to_the_bit_and_has_the_same_bytes_twice() {
+        let (layout, units) = (layout(40), units(3..5));
+        let runs = runs(&layout, &units);
+        let bytes = layout.encode(1, &units, &runs).unwrap();
+        assert_eq!(bytes, layout.encode(1, &units, &runs).unwrap());
+        assert_eq!(layout.decode(bytes.clone(), 1, &units, &[0, 1]).unwrap(), runs);
+        assert_eq!(layout.decode(bytes, 1, &units, &[1]).unwrap(), runs[1..]);
+    }
+
+    #[test]
+    fn every_flipped_byte_and_every_cut_is_found() {
+        let (layout, units) = (layout(3), units(0..1));
+        let bytes = layout.encode(0, &units, &runs(&layout, &units)).unwrap();
+        for at in 0..bytes.len() {
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 0x10;
+            assert!(
+                matches!(layout.decode(flipped, 0, &units, &[]), Err(Fault::Damaged(_))),
+                "byte {at}"
+            );
+        }
+        for length in [0, 1, bytes.len() / 2, bytes.len() - 1] {
+            let cut = bytes[..length].to_vec();
+            assert!(
+                matches!(layout.decode(cut, 0, &units, &[]), Err(Fault::Damaged(_))),
+                "{length} bytes"
+            );
+        }
+    }
+
+    #[test]
+    fn a_block_of_another_place_or_study_is_foreign() {
+        let (layout, units) = (layout(3), units(0..2));
+        let bytes = layout.encode(0, &units, &runs(&layout, &units)).unwrap();
+        let mut other = layout.clone();
+        other.study_digest = "f".repeat(64);
+        for found in [
+            layout.decode(bytes.clone(), 1, &units, &[]),
+            layout.decode(bytes.clone(), 0, &units[..1], &[]),
+            other.decode(bytes, 0, &units, &[]),
+        ] {
+            assert!(matches!(found, Err(Fault::Foreign(_))));
+        }
+    }
+
+    #[test]
+    fn a_fraction_in_a_count_is_refused() {
+        let (layout, units) = (layout(2), units(0..1));
+        let mut runs = runs(&layout, &units);
+        runs[0][0].set(Metric::Arrivals, 1, 0.5);
+        assert!(
+            layout
+                .encode(0, &units, &runs)
+                .unwrap_err()
+                .to_string()
+                .contains("arrivals")
+        );
+    }
+
+    /// Forty replicates of two scenarios over nine years stay within some tens of megabytes.
+    #[test]
+    fn nine_years_of_a_run_stay_below_half_a_megabyte() {
+        let (layout, units) = (layout(3287), units(0..8));
+        let bytes = layout.encode(0, &units, &runs(&layout, &units)).unwrap();
+        assert!(bytes.len() / 16 < 500_000, "{} bytes a run", bytes.len() / 16);
     }
 }

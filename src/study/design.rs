@@ -26,13 +26,23 @@ impl Design {
         let of_scenario = |scenario: &Scenario| {
             let laws = Parameters::KEYS.iter().map(|&key| {
                 let missing = || format!("scenario `{}` has no value for parameter `{key}`", scenario.name);
-                scenario.laws.get(key).map(|law| (key, law)).ok_or_else(|| StudyError::input(missing()))
+                scenario
+                    .laws
+                    .get(key)
+                    .map(|law| (key, law))
+                    .ok_or_else(|| StudyError::input(missing()))
             });
             let laws: Vec<_> = laws.collect::<Result<_, _>>()?;
-            let row = |draw| laws.iter().map(|&(key, law)| draw_value(law, key, seed, draw)).collect();
+            let row = |draw| {
+                laws.iter()
+                    .map(|&(key, law)| draw_value(law, key, seed, draw))
+                    .collect()
+            };
             Ok((0..draws).map(row).collect())
         };
-        Ok(Self { values: scenarios.iter().map(of_scenario).collect::<Result<_, StudyError>>()? })
+        Ok(Self {
+            values: scenarios.iter().map(of_scenario).collect::<Result<_, StudyError>>()?,
+        })
     }
 
     /// The values of one scenario and draw, in the order of [`Parameters::KEYS`].
@@ -41,10 +51,18 @@ impl Design {
     }
 
     /// The parameters of one scenario and draw.
+    ///
+    /// # Panics
+    /// Never: a design holds every key.
     pub fn parameters(&self, scenario: usize, draw: u32) -> Parameters {
         let row = self.row(scenario, draw);
-        Parameters::from_lookup(|key| Parameters::KEYS.iter().position(|&known| known == key).map(|at| row[at]))
-            .expect("a design holds every key")
+        Parameters::from_lookup(|key| {
+            Parameters::KEYS
+                .iter()
+                .position(|&known| known == key)
+                .map(|at| row[at])
+        })
+        .expect("a design holds every key")
     }
 
     /// The file `design.csv`: scenario, draw, then the keys; the shortest text that reads back to the same bits.
@@ -73,7 +91,10 @@ impl Design {
         for scenario in scenarios {
             let mut of_scenario = Vec::with_capacity(draws as usize);
             for draw in 0..draws {
-                let fields = lines.next()?.strip_prefix(&format!("{},{draw},", scenario.name))?.split(',');
+                let fields = lines
+                    .next()?
+                    .strip_prefix(&format!("{},{draw},", scenario.name))?
+                    .split(',');
                 let row: Vec<f64> = fields.map(str::parse).collect::<Result<_, _>>().ok()?;
                 if row.len() != Parameters::KEYS.len() || row.iter().any(|value| !value.is_finite()) {
                     return None;

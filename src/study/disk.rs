@@ -45,7 +45,9 @@ pub const TEMPORARY_PREFIX: &str = ".tmp-";
 impl Disk {
     /// A disk whose steps first ask `hook`; an error of the hook is the error of the step.
     pub fn with_hook(hook: impl Fn(Step, &Path) -> io::Result<()> + Send + Sync + 'static) -> Self {
-        Self { hook: Some(Arc::new(hook)) }
+        Self {
+            hook: Some(Arc::new(hook)),
+        }
     }
 
     fn ask(&self, step: Step, path: &Path) -> io::Result<()> {
@@ -57,13 +59,20 @@ impl Disk {
     /// # Errors
     /// [`StudyError::Io`]; the old file, if any, is then untouched and no temporary file stays.
     pub fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<(), StudyError> {
-        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let directory = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let temporary = directory.join(format!("{TEMPORARY_PREFIX}{name}-{}", std::process::id()));
         self.try_write(path, directory, &temporary, bytes).map_err(|source| {
             // The first error is the one to tell; a temporary file that stays is swept by the next run.
             let _ = fs::remove_file(&temporary);
-            StudyError::Io { verb: "write", path: path.to_owned(), source }
+            StudyError::Io {
+                verb: "write",
+                path: path.to_owned(),
+                source,
+            }
         })
     }
 
@@ -89,7 +98,11 @@ impl Disk {
     pub fn make_directory(&self, path: &Path) -> Result<(), StudyError> {
         self.ask(Step::Create, path)
             .and_then(|()| fs::create_dir_all(path))
-            .map_err(|source| StudyError::Io { verb: "create", path: path.to_owned(), source })
+            .map_err(|source| StudyError::Io {
+                verb: "create",
+                path: path.to_owned(),
+                source,
+            })
     }
 
     /// Removes temporary files that an interrupted run left in a directory.
@@ -97,10 +110,19 @@ impl Disk {
     /// # Errors
     /// [`StudyError::Io`] if the directory cannot be read or a file not removed.
     pub fn sweep(&self, directory: &Path) -> Result<(), StudyError> {
-        let failed = |path: PathBuf| move |source| StudyError::Io { verb: "clean up", path, source };
+        let failed = |path: PathBuf| {
+            move |source| StudyError::Io {
+                verb: "clean up",
+                path,
+                source,
+            }
+        };
         for entry in fs::read_dir(directory).map_err(failed(directory.to_owned()))? {
             let path = entry.map_err(failed(directory.to_owned()))?.path();
-            if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(TEMPORARY_PREFIX)) {
+            if path
+                .file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with(TEMPORARY_PREFIX))
+            {
                 fs::remove_file(&path).map_err(failed(path.clone()))?;
             }
         }
@@ -128,7 +150,13 @@ mod tests {
             let directory = tempfile::tempdir().unwrap();
             let path = directory.path().join("a.csv");
             Disk::default().write_whole(&path, b"old").unwrap();
-            let disk = Disk::with_hook(move |at, _| if at == step { Err(io::Error::other("full")) } else { Ok(()) });
+            let disk = Disk::with_hook(move |at, _| {
+                if at == step {
+                    Err(io::Error::other("full"))
+                } else {
+                    Ok(())
+                }
+            });
             assert!(disk.write_whole(&path, b"new").is_err(), "{step:?}");
             assert_eq!(fs::read(&path).unwrap(), b"old");
             assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);

@@ -77,7 +77,10 @@ pub fn execute(
         .build()
         .map_err(|error| StudyError::input(format!("cannot start {threads} threads: {error}")))?;
     let states: Vec<Result<BlockState, StudyError>> = pool.install(|| {
-        (0..study.block_count()).into_par_iter().map(|index| store.state(study, &layout, index)).collect()
+        (0..study.block_count())
+            .into_par_iter()
+            .map(|index| store.state(study, &layout, index))
+            .collect()
     });
     let mut outcome = Outcome::default();
     let mut missing = Vec::new();
@@ -87,7 +90,9 @@ pub fn execute(
             BlockState::Missing => missing.push(index),
             BlockState::Damaged(reason) => {
                 let name = Store::block_name(index);
-                outcome.warnings.push(format!("{name} is damaged ({reason}); computing it again"));
+                outcome
+                    .warnings
+                    .push(format!("{name} is damaged ({reason}); computing it again"));
                 missing.push(index);
             }
         }
@@ -99,11 +104,19 @@ pub fn execute(
     if !missing.is_empty() {
         let work = Work::new(study, store, layout, &missing, progress, cancel)?;
         pool.broadcast(|_| work.take_turns());
-        if let Some(error) = work.failure.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
+        if let Some(error) = work
+            .failure
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        {
             return Err(error);
         }
     }
-    if cancel.load(Ordering::Relaxed) { Err(StudyError::Cancelled) } else { Ok(outcome) }
+    if cancel.load(Ordering::Relaxed) {
+        Err(StudyError::Cancelled)
+    } else {
+        Ok(outcome)
+    }
 }
 
 impl<'a> Work<'a> {
@@ -124,7 +137,12 @@ impl<'a> Work<'a> {
         let pending = |&index: &u32| {
             let units = study.block_units(index);
             let left = AtomicUsize::new(units.len() * scenarios);
-            Pending { index, units, records: Mutex::new(Vec::new()), left }
+            Pending {
+                index,
+                units,
+                records: Mutex::new(Vec::new()),
+                left,
+            }
         };
         let blocks: Vec<Pending> = missing.iter().map(pending).collect();
         let mut histories = Vec::new();
@@ -151,7 +169,9 @@ impl<'a> Work<'a> {
     fn take_turns(&self) {
         while !self.stop.load(Ordering::Relaxed) && !self.cancel.load(Ordering::Relaxed) {
             let turn = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(&(block, unit, scenario)) = self.histories.get(turn) else { return };
+            let Some(&(block, unit, scenario)) = self.histories.get(turn) else {
+                return;
+            };
             let pending = &self.blocks[block];
             let done = self.run(scenario, pending.units[unit]).and_then(|record| {
                 self.progress.run_done();
@@ -173,11 +193,23 @@ impl<'a> Work<'a> {
         // A panic of the model is a bug in one history: name it instead of tearing the pool down.
         match catch_unwind(AssertUnwindSafe(|| self.models[scenario].run(&parameters, key))) {
             Ok(Ok(record)) => Ok(record),
-            Ok(Err(source)) => Err(StudyError::Run { scenario: name(), replicate, seed, source }),
+            Ok(Err(source)) => Err(StudyError::Run {
+                scenario: name(),
+                replicate,
+                seed,
+                source,
+            }),
             Err(panic) => {
                 let text = panic.downcast_ref::<String>().map(String::as_str);
-                let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
-                Err(StudyError::Internal { scenario: name(), replicate, seed, message: text.to_owned() })
+                let text = text
+                    .or_else(|| panic.downcast_ref::<&str>().copied())
+                    .unwrap_or("no message");
+                Err(StudyError::Internal {
+                    scenario: name(),
+                    replicate,
+                    seed,
+                    message: text.to_owned(),
+                })
             }
         }
     }
@@ -193,8 +225,10 @@ impl<'a> Work<'a> {
             (block.left.fetch_sub(1, Ordering::Relaxed) == 1).then(|| std::mem::take(&mut *records))
         };
         if let Some(records) = full {
-            let runs: Vec<Vec<Observations>> =
-                records.into_iter().map(|of_scenario| of_scenario.into_iter().flatten().collect()).collect();
+            let runs: Vec<Vec<Observations>> = records
+                .into_iter()
+                .map(|of_scenario| of_scenario.into_iter().flatten().collect())
+                .collect();
             self.store.write(&self.layout, block.index, &block.units, &runs)?;
             self.progress.block_done(block.index);
         }

@@ -21,8 +21,11 @@ pub fn for_each_unit(
     let all: Vec<usize> = (0..study.scenarios().len()).collect();
     for index in 0..study.block_count() {
         let units = study.block_units(index);
-        let mut by_scenario: Vec<_> =
-            store.read(&layout, index, &units, &all)?.into_iter().map(Vec::into_iter).collect();
+        let mut by_scenario: Vec<_> = store
+            .read(&layout, index, &units, &all)?
+            .into_iter()
+            .map(Vec::into_iter)
+            .collect();
         for unit in units {
             let records: Vec<Observations> = by_scenario.iter_mut().filter_map(Iterator::next).collect();
             visit(unit, &records);

@@ -27,7 +27,11 @@ impl Lock {
     /// [`StudyError::Refused`] if another process holds it, [`StudyError::Io`] if the file cannot be made.
     pub fn take(directory: &Path) -> Result<Self, StudyError> {
         let path = directory.join(LOCK_NAME);
-        let failed = |source| StudyError::Io { verb: "lock", path: path.clone(), source };
+        let failed = |source| StudyError::Io {
+            verb: "lock",
+            path: path.clone(),
+            source,
+        };
         loop {
             let mut file = OpenOptions::new()
                 .create(true)
@@ -40,12 +44,9 @@ impl Lock {
             // What another version wrote may not be text; then there is no process to name.
             let _ = file.read_to_string(&mut text);
             let holder = text.trim().parse::<u32>().ok();
-            match file.try_lock() {
-                Ok(()) => {}
-                Err(TryLockError::WouldBlock) => return Err(held(directory, holder)),
-                // Some network file systems have no locks: then a living process of that id holds it.
-                Err(TryLockError::Error(_)) if holder.is_some_and(alive) => return Err(held(directory, holder)),
-                Err(TryLockError::Error(_)) => {}
+            // Some network file systems have no locks: then the id inside decides, below.
+            if let Err(TryLockError::WouldBlock) = file.try_lock() {
+                return Err(held(directory, holder));
             }
             // Between opening and locking the last holder may have removed the file: then it locks nothing.
             if !same_file(&file, &path) {
@@ -65,7 +66,11 @@ impl Lock {
             file.seek(SeekFrom::Start(0)).map_err(failed)?;
             writeln!(file, "{}", std::process::id()).map_err(failed)?;
             file.sync_all().map_err(failed)?;
-            return Ok(Self { path, stale, _file: file });
+            return Ok(Self {
+                path,
+                stale,
+                _file: file,
+            });
         }
     }
 
@@ -128,6 +133,12 @@ mod tests {
         assert!(!directory.path().join(LOCK_NAME).exists());
         // No process has the greatest id.
         std::fs::write(directory.path().join(LOCK_NAME), format!("{}\n", i32::MAX)).unwrap();
-        assert!(Lock::take(directory.path()).unwrap().stale().unwrap().contains("2147483647"));
+        assert!(
+            Lock::take(directory.path())
+                .unwrap()
+                .stale()
+                .unwrap()
+                .contains("2147483647")
+        );
     }
 }

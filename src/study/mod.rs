@@ -88,19 +88,25 @@ pub enum StudyError {
 impl StudyError {
     /// An input error from a sentence.
     pub fn input(message: impl Into<String>) -> Self {
-        Self::Input { message: message.into() }
+        Self::Input {
+            message: message.into(),
+        }
     }
 
     /// A refusal from a sentence.
     pub fn refused(message: impl Into<String>) -> Self {
-        Self::Refused { message: message.into() }
+        Self::Refused {
+            message: message.into(),
+        }
     }
 }
 
 /// Lower-case hexadecimal text of a digest.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a String cannot fail");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("writing to a String cannot fail");
+            text
+        })
 }

@@ -29,18 +29,26 @@ pub(super) fn schema(columns: &[Column]) -> Result<TypePtr, ParquetError> {
         field("date", PhysicalType::INT32, Some(LogicalType::Date))?,
     ];
     for column in columns {
-        let physical = if column.integer { PhysicalType::INT32 } else { PhysicalType::DOUBLE };
+        let physical = if column.integer {
+            PhysicalType::INT32
+        } else {
+            PhysicalType::DOUBLE
+        };
         fields.push(field(&column.name, physical, None)?);
     }
-    Type::group_type_builder("run_day").with_fields(fields).build().map(Arc::new)
+    Type::group_type_builder("run_day")
+        .with_fields(fields)
+        .build()
+        .map(Arc::new)
 }
 
 fn write_typed<W: Write + Send, T: DataType>(
     group: &mut SerializedRowGroupWriter<'_, W>,
     values: &[T::T],
 ) -> Result<(), ParquetError> {
-    let mut column =
-        group.next_column()?.ok_or_else(|| ParquetError::General("the schema has too few columns".to_owned()))?;
+    let mut column = group
+        .next_column()?
+        .ok_or_else(|| ParquetError::General("the schema has too few columns".to_owned()))?;
     column.typed::<T>().write_batch(values, None, None)?;
     column.close()
 }
@@ -75,7 +83,9 @@ fn whole(value: f64) -> Result<i32, ParquetError> {
     if f64::from(number) == value {
         Ok(number)
     } else {
-        Err(ParquetError::General(format!("{value} is not a whole number of 32 bits")))
+        Err(ParquetError::General(format!(
+            "{value} is not a whole number of 32 bits"
+        )))
     }
 }
 
@@ -87,7 +97,10 @@ pub(super) fn read_numbers(
     integer: bool,
 ) -> Result<Vec<f64>, ParquetError> {
     if integer {
-        Ok(read_typed::<Int32Type>(group, column, rows)?.into_iter().map(f64::from).collect())
+        Ok(read_typed::<Int32Type>(group, column, rows)?
+            .into_iter()
+            .map(f64::from)
+            .collect())
     } else {
         read_typed::<DoubleType>(group, column, rows)
     }
@@ -99,7 +112,10 @@ fn read_typed<T: DataType>(group: &dyn RowGroupReader, column: usize, rows: usiz
     while values.len() < rows {
         let (records, _, _) = reader.read_records(rows - values.len(), None, None, &mut values)?;
         if records == 0 {
-            return Err(ParquetError::General(format!("column {column} has {} of {rows} rows", values.len())));
+            return Err(ParquetError::General(format!(
+                "column {column} has {} of {rows} rows",
+                values.len()
+            )));
         }
     }
     Ok(values)

@@ -31,7 +31,7 @@ pub struct Unit {
 }
 
 /// Scenarios and design under one seed; the first scenario is the baseline, the others are sorted by name.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Study {
     scenarios: Vec<Scenario>,
     replicates: u32,
@@ -59,12 +59,18 @@ impl Study {
         }
         let mut names: Vec<&str> = scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
         names.sort_unstable();
-        if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-            let message = format!("two scenarios are named `{}`; give each its own `name`", twice[0]);
+        if let Some([twice, _]) = names.array_windows().find(|[a, b]| a == b) {
+            let message = format!("two scenarios are named `{twice}`; give each its own `name`");
             return Err(StudyError::Input { message });
         }
         let design = Design::draw(&scenarios, replicates, seed)?;
-        Ok(Self { scenarios, replicates, seed, block_size, design })
+        Ok(Self {
+            scenarios,
+            replicates,
+            seed,
+            block_size,
+            design,
+        })
     }
 
     /// The same study with the values of a design file and the cut of an earlier run.
@@ -143,12 +149,22 @@ impl Study {
 
     /// Units of a block, in order.
     pub fn block_units(&self, index: u32) -> Vec<Unit> {
-        self.block_range(index).map(|r| Unit { replicate: r, draw: r, weather_path: r }).collect()
+        self.block_range(index)
+            .map(|r| Unit {
+                replicate: r,
+                draw: r,
+                weather_path: r,
+            })
+            .collect()
     }
 
     /// What the model keys a unit's random numbers by.
     pub const fn unit_key(&self, unit: Unit) -> UnitKey {
-        UnitKey { seed: self.seed, replicate: unit.replicate, weather_path: unit.weather_path }
+        UnitKey {
+            seed: self.seed,
+            replicate: unit.replicate,
+            weather_path: unit.weather_path,
+        }
     }
 
     /// Name for directories: the scenarios joined with `-vs-`, shortened if long.
@@ -173,9 +189,16 @@ impl Study {
         let mut hash = Sha256::new();
         hash.update(b"strait study 1\n");
         for scenario in &self.scenarios {
-            hash.update(format!("scenario {} {}\n", hex(scenario.name.as_bytes()), hex(&scenario.digest())));
+            hash.update(format!(
+                "scenario {} {}\n",
+                hex(scenario.name.as_bytes()),
+                hex(&scenario.digest())
+            ));
         }
-        hash.update(format!("seed {}\nreplicates {}\nmodel {MODEL_VERSION}\n", self.seed, self.replicates));
+        hash.update(format!(
+            "seed {}\nreplicates {}\nmodel {MODEL_VERSION}\n",
+            self.seed, self.replicates
+        ));
         hash.update(self.design.to_csv(&self.scenarios));
         hash.finalize().into()
     }

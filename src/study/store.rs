@@ -23,12 +23,13 @@ pub enum BlockState {
     Damaged(String),
 }
 
-/// An open directory of a study; the lock is held until it is dropped.
+/// An open directory of a study; a writer holds the lock until it is dropped.
 #[derive(Debug)]
 pub struct Store {
     directory: PathBuf,
     disk: Disk,
-    lock: Lock,
+    /// None for a reader, which writes nothing and needs none: files are whole or absent.
+    lock: Option<Lock>,
 }
 
 impl Store {
@@ -42,7 +43,20 @@ impl Store {
         disk.make_directory(&directory.join("blocks"))?;
         disk.sweep(directory)?;
         disk.sweep(&directory.join("blocks"))?;
-        Ok(Self { directory: directory.to_owned(), disk, lock })
+        Ok(Self {
+            directory: directory.to_owned(),
+            disk,
+            lock: Some(lock),
+        })
+    }
+
+    /// Opens a directory for reading only.
+    pub fn reader(directory: &Path) -> Self {
+        Self {
+            directory: directory.to_owned(),
+            disk: Disk::default(),
+            lock: None,
+        }
     }
 
     /// The directory.
@@ -57,7 +71,7 @@ impl Store {
 
     /// A sentence about the lock of a program that ended without giving it back, if there was one.
     pub fn stale_lock(&self) -> Option<&str> {
-        self.lock.stale()
+        self.lock.as_ref().and_then(Lock::stale)
     }
 
     /// Name of a block's file, relative to the directory.
@@ -95,7 +109,10 @@ impl Store {
         units: &[Unit],
         wanted: &[usize],
     ) -> Result<Vec<Vec<Observations>>, StudyError> {
-        let lost = |reason: &str| StudyError::Block { index, reason: reason.to_owned() };
+        let lost = |reason: &str| StudyError::Block {
+            index,
+            reason: reason.to_owned(),
+        };
         let bytes = self.read_bytes(index)?.ok_or_else(|| lost("its file is missing"))?;
         layout.decode(bytes, index, units, wanted).map_err(|fault| match fault {
             Fault::Damaged(reason) => lost(&reason),
@@ -114,7 +131,8 @@ impl Store {
         units: &[Unit],
         runs: &[Vec<Observations>],
     ) -> Result<(), StudyError> {
-        self.disk.write_whole(&self.block_path(index), &layout.encode(index, units, runs)?)
+        self.disk
+            .write_whole(&self.block_path(index), &layout.encode(index, units, runs)?)
     }
 
     fn read_bytes(&self, index: u32) -> Result<Option<Vec<u8>>, StudyError> {
@@ -122,7 +140,11 @@ impl Store {
         match fs::read(&path) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(StudyError::Io { verb: "read", path, source }),
+            Err(source) => Err(StudyError::Io {
+                verb: "read",
+                path,
+                source,
+            }),
         }
     }
 

@@ -6,10 +6,7 @@ const A: [f64; 8] = [412.0, 388.0, 455.0, 430.0, 397.0, 441.0, 420.0, 405.0];
 const B: [f64; 8] = [401.0, 390.0, 431.0, 412.0, 399.0, 420.0, 404.0, 398.0];
 
 fn close(seen: f64, expected: f64) {
-    assert!(
-        (seen - expected).abs() <= 1e-9 * expected.abs(),
-        "{seen} is not {expected}"
-    );
+    assert!((seen - expected).abs() <= 1e-9 * expected.abs(), "{seen} is not {expected}");
 }
 
 /// `d = b - a; st.sem(d); st.ttest_rel(b, a).confidence_interval();
@@ -60,10 +57,7 @@ fn clusters_match_statsmodels() {
 fn a_policy_that_changes_nothing_differs_by_exactly_zero() {
     let seen = Contrast::paired(&A, &A).unwrap();
     assert!(seen.identical);
-    assert_eq!(
-        (seen.mean_difference, seen.mc_standard_error, seen.low95),
-        (0.0, Some(0.0), Some(0.0))
-    );
+    assert_eq!((seen.mean_difference, seen.mc_standard_error, seen.low95), (0.0, Some(0.0), Some(0.0)));
     assert_eq!(seen.variance_reduction_factor, None);
     assert_eq!(seen.share_below_zero, 0.0);
     let relative = seen.relative.unwrap();
@@ -73,10 +67,7 @@ fn a_policy_that_changes_nothing_differs_by_exactly_zero() {
 #[test]
 fn limits() {
     let one = Contrast::paired(&[4.0], &[3.0]).unwrap();
-    assert_eq!(
-        (one.mean_difference, one.mc_standard_error, one.low95, one.high95),
-        (-1.0, None, None, None)
-    );
+    assert_eq!((one.mean_difference, one.mc_standard_error, one.low95, one.high95), (-1.0, None, None, None));
     assert_eq!((one.variance_reduction_factor, one.share_below_zero), (None, 1.0));
     let relative = one.relative.unwrap();
     assert_eq!((relative.difference, relative.mc_standard_error), (-0.25, None));
@@ -85,16 +76,9 @@ fn limits() {
     let from_zero = Contrast::paired(&[0.0, 0.0], &[1.0, 3.0]).unwrap();
     assert_eq!(from_zero.relative, None);
     assert_eq!(Contrast::paired(&[], &[]), Err(EstimateError::NoReplicates));
-    let unpaired = EstimateError::Unpaired {
-        baseline: 2,
-        policy: 1,
-        draws: 2,
-    };
+    let unpaired = EstimateError::Unpaired { baseline: 2, policy: 1, draws: 2 };
     assert_eq!(Contrast::paired(&[1.0, 2.0], &[1.0]), Err(unpaired));
-    assert_eq!(
-        Contrast::paired(&[1.0, 2.0], &[1.0, f64::NAN]),
-        Err(EstimateError::NotFinite { index: 1 })
-    );
+    assert_eq!(Contrast::paired(&[1.0, 2.0], &[1.0, f64::NAN]), Err(EstimateError::NotFinite { index: 1 }));
 }
 
 /// A small linear congruential generator (Knuth's MMIX constants) and twelve of its uniforms for one normal.
@@ -104,10 +88,7 @@ impl Lcg {
     fn normal(&mut self) -> f64 {
         let sum: f64 = (0..12)
             .map(|_| {
-                self.0 = self
-                    .0
-                    .wrapping_mul(6364136223846793005)
-                    .wrapping_add(1442695040888963407);
+                self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
                 (self.0 >> 11) as f64 / 9007199254740992.0
             })
             .sum();
@@ -130,10 +111,7 @@ fn intervals_cover_the_known_effect() {
     for _ in 0..studies {
         let baseline: Vec<f64> = (0..12).map(|_| 100.0 + 5.0 * lcg.normal()).collect();
         // The policy shares the baseline's luck: its expectation is 92, eight less.
-        let policy: Vec<f64> = baseline
-            .iter()
-            .map(|a| 92.0 + 0.9 * (a - 100.0) + 2.0 * lcg.normal())
-            .collect();
+        let policy: Vec<f64> = baseline.iter().map(|a| 92.0 + 0.9 * (a - 100.0) + 2.0 * lcg.normal()).collect();
         let seen = Contrast::paired(&baseline, &policy).unwrap();
         plain += u32::from(seen.low95.unwrap() <= -8.0 && -8.0 <= seen.high95.unwrap());
         let r = seen.relative.unwrap();
@@ -152,18 +130,12 @@ fn clustered_intervals_cover_where_plain_ones_do_not() {
     for _ in 0..studies {
         let effects: Vec<f64> = (0..10).map(|_| -8.0 + 3.0 * lcg.normal()).collect();
         let baseline: Vec<f64> = (0..40).map(|_| 100.0 + lcg.normal()).collect();
-        let policy: Vec<f64> = baseline
-            .iter()
-            .zip(&draws)
-            .map(|(a, &g)| a + effects[g as usize] + lcg.normal())
-            .collect();
+        let policy: Vec<f64> =
+            baseline.iter().zip(&draws).map(|(a, &g)| a + effects[g as usize] + lcg.normal()).collect();
         let covers = |c: Contrast| u32::from(c.low95.unwrap() <= -8.0 && -8.0 <= c.high95.unwrap());
         clustered += covers(Contrast::clustered_by_draw(&baseline, &policy, &draws).unwrap());
         plain += covers(Contrast::paired(&baseline, &policy).unwrap());
     }
     assert_covers(clustered, studies);
-    assert!(
-        plain < studies * 8 / 10,
-        "taking replicates of a draw for independent is overconfident: {plain}"
-    );
+    assert!(plain < studies * 8 / 10, "taking replicates of a draw for independent is overconfident: {plain}");
 }

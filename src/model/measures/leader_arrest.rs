@@ -21,10 +21,7 @@ pub struct LeaderArrest {
 impl Measure for LeaderArrest {
     fn apply(&self, dose: f64, today: Today<'_>, _: &Parameters, levers: &mut Levers) {
         if today.day == today.start {
-            levers.arrests.push(ArrestOrder {
-                rank: self.size_rank as usize - 1,
-                severity: dose,
-            });
+            levers.arrests.push(ArrestOrder { rank: self.size_rank as usize - 1, severity: dose });
         }
     }
 }

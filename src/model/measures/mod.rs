@@ -185,9 +185,7 @@ impl Entry {
         if !common.enabled || day < common.start || common.end.is_some_and(|end| day > end) {
             return 0.0;
         }
-        let ramp_days = common
-            .ramp_days
-            .map_or_else(|| self.effect.body().default_ramp_days(parameters), Days::get);
+        let ramp_days = common.ramp_days.map_or_else(|| self.effect.body().default_ramp_days(parameters), Days::get);
         let ramp = ((f64::from(day.since(common.start)) + 1.0) / ramp_days.max(1.0)).min(1.0);
         common.strength.get() * ramp
     }

@@ -37,6 +37,8 @@ pub const SECTORS: usize = 5;
 pub struct Gang {
     /// Identity.
     pub id: u32,
+    /// Salt of its luck in races.
+    pub salt: u32,
     /// Launches a day that it can plan with all roles whole (boats per day).
     pub capacity: f64,
     /// Role capacities, 0 to 1.

@@ -81,6 +81,12 @@ pub struct Market {
     pub made: f64,
     /// Appeal of each gang this morning, without tie; in table order.
     pub appeal: Vec<f64>,
+    /// Salt of each gang, in table order.
+    pub salts: Vec<u32>,
+    /// One over the appeal with ties, origin by origin, each in table order.
+    pub mean_times: Vec<f32>,
+    /// Scratch of the race.
+    pub times: Vec<f32>,
 }
 
 /// One boat brought to the water today.

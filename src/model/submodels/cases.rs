@@ -13,7 +13,7 @@ use crate::model::state::enforcement::Case;
 use crate::model::state::gangs::Role;
 use crate::model::state::levers::Region;
 use crate::random::samplers::log_normal;
-use crate::random::{Purpose, mix64, unit32};
+use crate::random::{Purpose, race, unit32};
 
 /// Ordered arrests, then a day's work of every desk.
 pub fn step(world: &mut World<'_>) {
@@ -70,20 +70,18 @@ fn open_case(world: &mut World<'_>, desk: usize) -> Option<Case> {
     world.enforcement.desks[desk].opened += 1;
     let remit = desk.checked_sub(1).map(|region| Region::ALL[region]);
     let key = world.stream.key64(id, 0, Purpose::CaseLead, 0);
-    let mut best = f64::INFINITY;
-    let mut target = None;
-    for (place, gang) in world.gangs.list.iter().enumerate() {
-        if remit.is_some_and(|region| !gang.regions.contains(&region)) {
-            continue;
-        }
-        let weight = gang.effective_capacity() * (0.5 + 0.5 * gang.visible);
-        let v = (mix64(key, u64::from(gang.id)) >> 11) as f64 * (1.0 / (1_u64 << 53) as f64);
-        let time = -libm::log1p(-v) / weight.max(1e-6);
-        if time < best {
-            best = time;
-            target = Some(place);
-        }
-    }
+    let salts: Vec<u32> = world.gangs.list.iter().map(|gang| gang.salt).collect();
+    let mean_times: Vec<f32> = world
+        .gangs
+        .list
+        .iter()
+        .map(|gang| {
+            let weight = gang.effective_capacity() * (0.5 + 0.5 * gang.visible);
+            let in_remit = remit.is_none_or(|region| gang.regions.contains(&region));
+            if in_remit && weight > 0.0 { (1.0 / weight) as f32 } else { f32::INFINITY }
+        })
+        .collect();
+    let target = race(key, &salts, &mean_times, &mut Vec::new());
     let gang = &world.gangs.list[target?];
     let roles: Vec<Role> = Role::ALL
         .into_iter()

@@ -10,7 +10,7 @@ use crate::model::state::gangs::{Gang, ROLES, Role, SECTORS};
 use crate::model::state::levers::Region;
 use crate::model::state::persons::Stage;
 use crate::random::samplers::{pareto, poisson};
-use crate::random::{Purpose, unit32};
+use crate::random::{Purpose, salt, unit32};
 use std::collections::VecDeque;
 
 /// Months without a launch after which a gang leaves.
@@ -69,6 +69,7 @@ pub fn new_gang(world: &World<'_>, id: u32, capacity: Option<f64>) -> Gang {
     });
     let mut gang = Gang {
         id,
+        salt: salt(id),
         capacity,
         roles: [1.0; ROLES],
         regions: regions(world, id, unit32(words[1]) < p.kurdish_led_share),

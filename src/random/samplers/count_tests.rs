@@ -34,11 +34,7 @@ fn negative_binomial_matches_scipy() {
         (12345.6, 2.0, [0, 490, 5088, 10360, 17323, 40980, 103022]),
         (1e6, 400.0, [728564, 868036, 957686, 999167, 1036555, 1120004, 1255963]),
     ] {
-        assert_eq!(
-            US.map(|u| negative_binomial(u, mean, k)),
-            expected,
-            "mean {mean}, k {k}"
-        );
+        assert_eq!(US.map(|u| negative_binomial(u, mean, k)), expected, "mean {mean}, k {k}");
     }
 }
 
@@ -74,15 +70,9 @@ fn counts_invert_their_distributions_with_exact_moments() {
             let n = 20_000;
             let (seen, variance) = moments(n, |u| negative_binomial(u, mean, k) as f64);
             let exact = mean + mean * mean / k;
-            assert!(
-                (seen - mean).abs() < 2e-3 * exact.sqrt() + 1e-8,
-                "mean {mean}, k {k}: {seen}"
-            );
+            assert!((seen - mean).abs() < 2e-3 * exact.sqrt() + 1e-8, "mean {mean}, k {k}: {seen}");
             // The grid misses the outermost tail, which matters most where k is small.
-            assert!(
-                (variance - exact).abs() < 0.02 * exact + 1e-8,
-                "mean {mean}, k {k}: {variance}, not {exact}"
-            );
+            assert!((variance - exact).abs() < 0.02 * exact + 1e-8, "mean {mean}, k {k}: {variance}, not {exact}");
         }
     }
 }
@@ -112,10 +102,7 @@ fn zero_truncation_is_the_law_given_one_or_more() {
             for u in grid(301) {
                 let x = zero_truncated_negative_binomial(u, mean, k) as usize;
                 let given = |value: f64| (value - f[0]) / (1.0 - f[0]);
-                assert!(
-                    x >= 1 && given(f[x - 1]) < u + 1e-9 && u <= given(f[x]) + 1e-9,
-                    "{mean} {k} {u}: {x}"
-                );
+                assert!(x >= 1 && given(f[x - 1]) < u + 1e-9 && u <= given(f[x]) + 1e-9, "{mean} {k} {u}: {x}");
             }
             let truncated = zero_truncated_mean(mean, k);
             let (seen, _) = moments(20_000, |u| zero_truncated_negative_binomial(u, mean, k) as f64);
@@ -125,11 +112,9 @@ fn zero_truncation_is_the_law_given_one_or_more() {
     }
     assert_eq!(untruncated_mean_for(1.0, 2.0), 0.0);
     // SciPy: optimize.brentq(lambda m: m / -np.expm1(-k * np.log1p(m / k)) - t, 1e-12, t)
-    for (t, k, m) in [
-        (1.0001, 2.0, 0.00013333185193419492),
-        (1.5, 0.5, 0.34861218113400266),
-        (52.0, 3.5, 51.996724287517864),
-    ] {
+    for (t, k, m) in
+        [(1.0001, 2.0, 0.00013333185193419492), (1.5, 0.5, 0.34861218113400266), (52.0, 3.5, 51.996724287517864)]
+    {
         close(untruncated_mean_for(t, k), m, 1e-10);
     }
 }

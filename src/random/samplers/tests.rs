@@ -17,10 +17,7 @@ pub(super) fn moments(n: u32, quantile: impl Fn(f64) -> f64) -> (f64, f64) {
 }
 
 pub(super) fn close(seen: f64, expected: f64, relative: f64) {
-    assert!(
-        (seen - expected).abs() <= relative * expected.abs(),
-        "{seen} is not {expected}"
-    );
+    assert!((seen - expected).abs() <= relative * expected.abs(), "{seen} is not {expected}");
 }
 
 pub(super) const TAILS: [f64; 6] = [1.2e-16, 1e-12, 1e-5, 1.0 - 1e-5, 1.0 - 1e-12, 1.0 - 1.2e-16];
@@ -55,11 +52,7 @@ fn continuous_quantiles_invert_their_distributions() {
         close(libm::exp(-exponential(u, 3.5) / 3.5), survival, 1e-13);
         close(libm::pow(2.0 / pareto(u, 2.0, 1.7), 1.7), survival, 1e-13);
         close(libm::exp(-libm::exp(-gumbel(u))), u, 1e-13);
-        close(
-            libm::log(log_normal(u, 20.0, 0.5) / 20.0),
-            0.5 * standard_normal(u),
-            1e-12,
-        );
+        close(libm::log(log_normal(u, 20.0, 0.5) / 20.0), 0.5 * standard_normal(u), 1e-12);
     }
 }
 
@@ -119,10 +112,7 @@ fn every_sampler_is_non_decreasing_in_u() {
         us.sort_by(f64::total_cmp);
         let values: Vec<f64> = us.iter().map(|&u| sampler(u)).collect();
         // A continuous quantile may step back by a last bit; a count may not.
-        assert!(
-            values.windows(2).all(|w| w[0] <= w[1] + 4e-16 * w[1].abs()),
-            "sampler {index}"
-        );
+        assert!(values.windows(2).all(|w| w[0] <= w[1] + 4e-16 * w[1].abs()), "sampler {index}");
         assert!(values.iter().all(|v| v.is_finite()), "sampler {index}");
     }
 }
@@ -130,10 +120,7 @@ fn every_sampler_is_non_decreasing_in_u() {
 #[test]
 fn rounding_keeps_whole_numbers_and_the_mean() {
     for u in TAILS {
-        assert_eq!(
-            [0.0, 1.0, 100.0, 4e9].map(|x| round_stochastic(x, u)),
-            [0, 1, 100, 4_000_000_000]
-        );
+        assert_eq!([0.0, 1.0, 100.0, 4e9].map(|x| round_stochastic(x, u)), [0, 1, 100, 4_000_000_000]);
     }
     for x in [0.25, 7.9, 1234.5] {
         close(moments(1_000, |u| f64::from(round_stochastic(x, u))).0, x, 1e-12);
@@ -144,44 +131,19 @@ fn rounding_keeps_whole_numbers_and_the_mean() {
 #[test]
 fn value_stability() {
     let stream = Stream::new(42, 7);
-    let us: Vec<f64> = (0..3)
-        .map(|entity| stream.uniform(entity, 365, Purpose::Choice, 0))
-        .collect();
+    let us: Vec<f64> = (0..3).map(|entity| stream.uniform(entity, 365, Purpose::Choice, 0)).collect();
     let all = |sampler: &dyn Fn(f64) -> f64| us.iter().map(|&u| sampler(u)).collect::<Vec<f64>>();
-    assert_eq!(
-        all(&|u| u),
-        [0.3586560694385964, 0.8572118914658239, 0.3697539278133367]
-    );
-    assert_eq!(
-        all(&standard_normal),
-        [-0.36205338276213256, 1.0678765159232853, -0.3325051446396372]
-    );
-    assert_eq!(
-        all(&|u| exponential(u, 3.0)),
-        [1.3325682384501545, 5.839180518342854, 1.3849348352543875]
-    );
-    assert_eq!(
-        all(&|u| log_normal(u, 10.0, 0.5)),
-        [8.34413086760891, 17.056363347364943, 8.46832320772478]
-    );
-    assert_eq!(
-        all(&|u| pareto(u, 2.0, 1.5)),
-        [2.6892798816090266, 7.320970135053881, 2.7207578893405806]
-    );
-    assert_eq!(
-        all(&gumbel),
-        [-0.025074367556505956, 1.8703473060642768, 0.005095404997002663]
-    );
+    assert_eq!(all(&|u| u), [0.3586560694385964, 0.8572118914658239, 0.3697539278133367]);
+    assert_eq!(all(&standard_normal), [-0.36205338276213256, 1.0678765159232853, -0.3325051446396372]);
+    assert_eq!(all(&|u| exponential(u, 3.0)), [1.3325682384501545, 5.839180518342854, 1.3849348352543875]);
+    assert_eq!(all(&|u| log_normal(u, 10.0, 0.5)), [8.34413086760891, 17.056363347364943, 8.46832320772478]);
+    assert_eq!(all(&|u| pareto(u, 2.0, 1.5)), [2.6892798816090266, 7.320970135053881, 2.7207578893405806]);
+    assert_eq!(all(&gumbel), [-0.025074367556505956, 1.8703473060642768, 0.005095404997002663]);
     let counts: Vec<[u64; 4]> = us
         .iter()
         .map(|&u| {
             let truncated = zero_truncated_negative_binomial(u, 2.0, 1.5);
-            [
-                u64::from(geometric(u, 9.0)),
-                poisson(u, 120.0),
-                negative_binomial(u, 52.0, 3.5),
-                truncated,
-            ]
+            [u64::from(geometric(u, 9.0)), poisson(u, 120.0), negative_binomial(u, 52.0, 3.5), truncated]
         })
         .collect();
     assert_eq!(counts, [[4, 116, 38, 2], [18, 132, 82, 5], [4, 116, 39, 2]]);

@@ -1,0 +1,103 @@
+//! What can be typed.
+
+use super::{check, completions, describe, explain, export, init, run};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::io::IsTerminal;
+
+/// Simulate Channel crossings in small boats and compare measures against a baseline.
+#[derive(Debug, Parser)]
+#[command(name = "strait", version, max_term_width = 100, propagate_version = true)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+    /// How to talk.
+    #[command(flatten)]
+    pub terminal: Terminal,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Run one scenario, or several to compare them.
+    Run(run::Arguments),
+    /// Check scenario files and run nothing.
+    Check(check::Arguments),
+    /// Print the days of chosen metrics of a finished study as CSV.
+    Export(export::Arguments),
+    /// Describe measures, parameters or columns.
+    Describe(describe::Arguments),
+    /// Write a commented scenario to start from.
+    Init(init::Arguments),
+    /// Print the JSON Schema of scenario files.
+    ///
+    /// Examples:
+    ///   strait schema
+    ///   strait schema > scenario.schema.json
+    #[command(verbatim_doc_comment)]
+    Schema,
+    /// Explain the code of an error or warning.
+    Explain(explain::Arguments),
+    /// Print a completion script for a shell.
+    Completions(completions::Arguments),
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` or `TERM=dumb` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How much to say on standard error, and how.
+#[derive(Debug, Clone, Args)]
+pub struct Terminal {
+    /// Say nothing but errors; standard output holds the path alone.
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Messages")]
+    pub quiet: bool,
+    /// Say more; twice for everything.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Messages")]
+    pub verbose: u8,
+    /// Colour of messages.
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Messages"
+    )]
+    pub color: Colour,
+}
+
+impl Terminal {
+    /// Whether messages on standard error are coloured.
+    pub fn colour(&self) -> bool {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        match self.color {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => {
+                let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+                !set("NO_COLOR") && !dumb && std::io::stderr().is_terminal()
+            }
+        }
+    }
+
+    /// A line for people, unless they asked for quiet.
+    pub fn say(&self, line: &str) {
+        if !self.quiet {
+            eprintln!("{line}");
+        }
+    }
+
+    /// A line for people who asked for more.
+    pub fn whisper(&self, line: &str) {
+        if self.verbose > 0 {
+            eprintln!("{line}");
+        }
+    }
+}

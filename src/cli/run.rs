@@ -1,0 +1,238 @@
+//! `run`: a study from its scenario files to its tables; begins, continues, or finds that all is done.
+
+use super::args::Terminal;
+use super::directory::{self, Holding};
+use super::failure::Failure;
+use super::progress::Meter;
+use super::signals::Stop;
+use super::{SCHEMA_VERSION, inputs, output, plan, table};
+use crate::report::log::Log;
+use crate::report::manifest::{self, End, Previous, Start};
+use crate::report::{self, Report};
+use crate::study::plan::DEFAULT_BLOCK_SIZE;
+use crate::study::{Disk, Store, Study, StudyError, execute};
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::json;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+
+/// Run one scenario, or several to compare them.
+///
+/// Examples:
+///   strait run scenarios/baseline.toml
+///   strait run scenarios/baseline.toml scenarios/iraq_officers.toml --replicates 100
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+#[allow(clippy::struct_excessive_bools)] // Each is a flag that is given or not.
+pub struct Arguments {
+    /// Scenario files, the baseline first; `-` is standard input.
+    #[arg(required_unless_present = "baseline", value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Scenario that the others are compared with, if it is not the first.
+    #[arg(long, value_name = "FILE", help_heading = "Study")]
+    baseline: Option<PathBuf>,
+    /// Histories simulated for each scenario; default: the baseline's `study.replicates`.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Study")]
+    replicates: Option<u32>,
+    /// Seed of all random numbers; default: the baseline's `study.seed`.
+    #[arg(long, value_name = "N", help_heading = "Study")]
+    seed: Option<u64>,
+    /// Override a value in every scenario, written like `period.last=2026-12-31` (repeatable).
+    #[arg(long = "set", value_name = "KEY=VALUE", help_heading = "Study")]
+    sets: Vec<String>,
+    /// Directory of the results; default: `output/STUDY/DIGEST`.
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    out: Option<PathBuf>,
+    /// Begin anew: what the directory holds is moved aside until the new study is complete.
+    #[arg(long, help_heading = "Output")]
+    force: bool,
+    /// Print the plan and run nothing.
+    #[arg(long, help_heading = "Output")]
+    dry_run: bool,
+    /// Print one JSON document instead of a table.
+    #[arg(long, help_heading = "Output")]
+    json: bool,
+    /// Threads; default: as many as the machine offers. Never changes results.
+    #[arg(long, value_name = "N", help_heading = "Execution")]
+    threads: Option<NonZero<usize>>,
+    /// Replicates in a block, the unit of saving (default: 8). Never changes results.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Execution")]
+    block_size: Option<u32>,
+    /// Show no progress.
+    #[arg(long, help_heading = "Execution")]
+    no_progress: bool,
+}
+
+impl Arguments {
+    /// Scenario files, the baseline first and once.
+    fn paths(&self) -> Vec<&Path> {
+        let baseline = self.baseline.as_deref();
+        let others = self
+            .files
+            .iter()
+            .map(PathBuf::as_path)
+            .filter(|path| Some(*path) != baseline);
+        baseline.into_iter().chain(others).collect()
+    }
+}
+
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
+    let started = Timestamp::now();
+    let (scenarios, warnings) = inputs::load_all(&arguments.paths(), &arguments.sets, terminal)?;
+    let defaults = &scenarios[0].study;
+    let replicates = arguments.replicates.unwrap_or(defaults.replicates);
+    let seed = arguments.seed.unwrap_or(defaults.seed);
+    let block_size = arguments.block_size.unwrap_or(DEFAULT_BLOCK_SIZE);
+    let study = Study::new(scenarios, replicates, seed, block_size)?;
+    let out = arguments.out.clone().unwrap_or_else(|| directory::default_path(&study));
+    let threads = arguments
+        .threads
+        .or_else(|| std::thread::available_parallelism().ok())
+        .map_or(1, NonZero::get);
+    if arguments.dry_run {
+        return plan::show(&study, threads, &out, arguments.json);
+    }
+    let (study, previous) = prepare(study, &out, arguments)?;
+    if let Some(previous) = previous.as_ref().filter(|previous| previous.complete) {
+        match previous.first_changed(&out) {
+            None => return tell_complete(&study, previous, &out, arguments, terminal),
+            Some(path) => terminal.say(&format!("warning: {path} is missing or changed; making it again")),
+        }
+    }
+    if let Some(asked) = arguments.block_size.filter(|&asked| asked != study.block_size()) {
+        terminal.say(&format!(
+            "warning: this study was begun with blocks of {}; --block-size {asked} is not used",
+            study.block_size()
+        ));
+    }
+    let resumed_times = previous.map_or(0, |previous| previous.resumed_times + 1);
+    let start = Start {
+        arguments: std::env::args().skip(1).collect(),
+        threads,
+        started,
+        resumed_times,
+    };
+    let report = work(&study, &out, &start, warnings, arguments, terminal)?;
+    directory::drop_aside(&out)?;
+    tell(&study, &report, &out, arguments, terminal)
+}
+
+/// Finds out whether the study may go to the directory, and how far it is there.
+fn prepare(study: Study, out: &Path, arguments: &Arguments) -> Result<(Study, Option<Previous>), Failure> {
+    match directory::look(out)? {
+        Holding::Nothing => Ok((study, None)),
+        Holding::Other(name) => {
+            if arguments.force {
+                directory::move_aside(out)?;
+                return Ok((study, None));
+            }
+            Err(directory::refuse(out, &format!("something else (`{name}`)")))
+        }
+        // An unfinished run of this study goes on even with --force: what is finished is what would come out again.
+        Holding::Study(previous) => match directory::adopt(study, &previous, out) {
+            Ok((study, true)) if !(arguments.force && previous.complete) => Ok((study, Some(*previous))),
+            Ok((study, _)) if arguments.force => {
+                directory::move_aside(out)?;
+                Ok((study, None))
+            }
+            Ok(_) => Err(directory::refuse(
+                out,
+                &format!("another study ({})", previous.study_name),
+            )),
+            Err(failure) => Err(failure),
+        },
+    }
+}
+
+fn work(
+    study: &Study,
+    out: &Path,
+    start: &Start,
+    warnings: Vec<String>,
+    arguments: &Arguments,
+    terminal: &Terminal,
+) -> Result<Report, Failure> {
+    let store = Store::open(out, Disk::default())?;
+    if let Some(sentence) = store.stale_lock() {
+        terminal.say(&format!("warning: {sentence}"));
+    }
+    let stop = Stop::listen(terminal, out)?;
+    let log = Log::open(out);
+    log.event(
+        "start",
+        &json!({ "study": study.name(), "threads": start.threads, "resumed_times": start.resumed_times }),
+    );
+    manifest::write_running(study, out, store.disk(), start)?;
+    report::write_inputs(study, out, store.disk())?;
+    let meter = Meter::new(terminal, arguments.no_progress, &log);
+    let outcome = execute(study, &store, start.threads, &meter, &stop.flag);
+    meter.finish();
+    let outcome = match outcome {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            log.event("stopped", &json!({ "reason": error.to_string() }));
+            return Err(match (error, stop.failure()) {
+                (StudyError::Cancelled, Some(failure)) => failure,
+                (error, _) => error.into(),
+            });
+        }
+    };
+    for warning in &outcome.warnings {
+        terminal.say(&format!("warning: {warning}"));
+        log.event("damaged_block", &json!({ "warning": warning }));
+    }
+    terminal.whisper(&format!(
+        "{} blocks kept, {} computed; writing tables",
+        outcome.blocks_kept, outcome.blocks_computed
+    ));
+    let report = report::write_all(study, &store)?;
+    let end = End {
+        warnings,
+        damaged: outcome.warnings,
+    };
+    manifest::write_complete(study, out, store.disk(), start, &report, &end)?;
+    log.event("complete", &json!({ "results_digest": report.results_digest }));
+    Ok(report)
+}
+
+fn tell(study: &Study, report: &Report, out: &Path, arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
+    if arguments.json {
+        return output::json(&json!({
+            "schema_version": SCHEMA_VERSION,
+            "status": "complete",
+            "already_complete": false,
+            "study": study.name(),
+            "path": out,
+            "results_digest": report.results_digest,
+            "headline": report.headline,
+        }));
+    }
+    if !terminal.quiet {
+        output::text(&table::render(&report.headline, study.replicates()))?;
+        output::line("")?;
+    }
+    output::line(&out.display().to_string())
+}
+
+fn tell_complete(
+    study: &Study,
+    previous: &Previous,
+    out: &Path,
+    arguments: &Arguments,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    directory::drop_aside(out)?;
+    if arguments.json {
+        return output::json(&json!({
+            "schema_version": SCHEMA_VERSION,
+            "status": "complete",
+            "already_complete": true,
+            "study": study.name(),
+            "path": out,
+            "results_digest": previous.results_digest,
+        }));
+    }
+    terminal.say("this study is complete; nothing to run");
+    output::line(&out.display().to_string())
+}

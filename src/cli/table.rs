@@ -1,0 +1,114 @@
+//! The short table at the end of a run. For reading only: three figures, no interface; the CSV files hold the rest.
+
+use crate::report::Headline;
+use std::fmt::Write as _;
+
+/// The text for standard output.
+pub(super) fn render(headline: &Headline, replicates: u32) -> String {
+    let mut text = String::new();
+    let width = headline
+        .arrivals
+        .iter()
+        .map(|row| row.scenario.len())
+        .max()
+        .unwrap_or(0)
+        .max(8);
+    let mut push = |line: &str| writeln!(text, "{line}").expect("writing to a String cannot fail");
+    push(&format!(
+        "People arriving by year, mean of {replicates} runs and the band that holds 80 % of them"
+    ));
+    push(&format!(
+        "  {:<width$}  year {:>9}  {:>9} to {:>9}",
+        "scenario", "mean", "low", "high"
+    ));
+    for row in &headline.arrivals {
+        let (low, high) = (three(row.band.low80), three(row.band.high80));
+        push(&format!(
+            "  {:<width$}  {} {:>9}  {low:>9} to {high:>9}",
+            row.scenario,
+            row.year,
+            three(row.mean)
+        ));
+    }
+    if headline.effects.is_empty() {
+        return text;
+    }
+    let mut push = |line: &str| writeln!(text, "{line}").expect("writing to a String cannot fail");
+    push("");
+    push(&format!(
+        "Difference from {}, {} to {}, over the same {replicates} replicates",
+        headline.baseline, headline.period_first, headline.period_last
+    ));
+    for effect in &headline.effects {
+        let contrast = &effect.contrast;
+        let name = format!("  {:<width$}  {:<8}", effect.scenario, effect.metric);
+        if contrast.identical {
+            push(&format!("{name}  no difference in any replicate"));
+            continue;
+        }
+        let share = contrast
+            .relative
+            .map(|share| format!(" ({})", percent(share.difference)))
+            .unwrap_or_default();
+        push(&format!("{name}  mean {}{share}", three(contrast.mean_difference)));
+        let indent = " ".repeat(width + 4);
+        if let (Some(low), Some(high), Some(error)) = (contrast.low95, contrast.high95, contrast.mc_standard_error) {
+            let (low, high, error) = (three(low), three(high), three(error));
+            push(&format!(
+                "{indent}expected effect {low} to {high} (95 %), Monte Carlo error {error}"
+            ));
+        }
+        let (low, high) = (three(contrast.spread.low95), three(contrast.spread.high95));
+        let below = percent(contrast.share_below_zero);
+        push(&format!(
+            "{indent}single runs {low} to {high} (95 %), {} of runs below zero",
+            below.trim_start_matches('+')
+        ));
+        if let Some(day) = effect.first_day_of_difference {
+            push(&format!("{indent}first difference on {day}"));
+        }
+    }
+    push(
+        "The 95 % interval of the expected effect is its Monte Carlo error: it shrinks with more replicates. The spread of",
+    );
+    push("single runs is chance and parameters together; it is not the probability that the policy works.");
+    text
+}
+
+/// Three significant figures, thousands set apart.
+fn three(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return "0".to_owned();
+    }
+    let digits = libm::floor(libm::log10(value.abs())) as i32;
+    let unit = libm::pow(10.0, f64::from(digits - 2));
+    let rounded = (value / unit).round() * unit;
+    if rounded.abs() < 100.0 {
+        let decimals = usize::try_from(2 - digits).unwrap_or(0).min(6);
+        return format!("{rounded:.decimals$}");
+    }
+    let plain = format!("{:.0}", rounded.abs());
+    let mut text = if value < 0.0 { "-".to_owned() } else { String::new() };
+    for (at, digit) in plain.chars().enumerate() {
+        if at > 0 && (plain.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn percent(share: f64) -> String {
+    format!("{:+.1} %", 100.0 * share)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_figures_are_shown() {
+        let shown = [0.0, 36_816.0, -1234.0, 999.6, 12.345, 0.012_34, -0.5].map(three);
+        assert_eq!(shown, ["0", "36,800", "-1,230", "1,000", "12.3", "0.0123", "-0.500"]);
+    }
+}

@@ -1,0 +1,108 @@
+//! `datapackage.json`: the data dictionary, as a Frictionless Data Package.
+//!
+//! Written from the same column descriptions that make the CSV headers, so the two cannot drift apart.
+
+use super::resolved_path;
+use super::table::{Field, Kind, Table};
+use crate::evidence;
+use crate::model::observation::Column;
+use crate::model::parameters::Parameters;
+use crate::study::Study;
+use serde_json::{Map, Value, json};
+
+/// The columns of `design.csv`.
+pub(super) fn design_table() -> Table {
+    let mut fields = vec![
+        Field::new("scenario", Kind::Text, "", "Name of the scenario."),
+        Field::new("draw", Kind::Integer, "", "Number of the draw.").at_least(0.0),
+    ];
+    fields.extend(Parameters::KEYS.iter().map(|&key| {
+        let row = evidence::parameter(key);
+        let unit = row.map_or("", |row| row.unit.as_str());
+        let description = row.map_or("Parameter of the model.", |row| row.description.as_str());
+        Field::new(key, Kind::Number, unit, description)
+    }));
+    Table::new("design.csv", "Parameter values of every draw.", 2, fields)
+}
+
+fn field(field: &Field) -> Value {
+    let mut constraints = Map::new();
+    constraints.insert("required".to_owned(), field.required.into());
+    for (name, bound) in [("minimum", field.minimum), ("maximum", field.maximum)] {
+        if let Some(bound) = bound {
+            constraints.insert(name.to_owned(), bound.into());
+        }
+    }
+    let mut value = json!({ "name": field.name, "type": field.kind.name() });
+    if !field.unit.is_empty() {
+        value["unit"] = field.unit.as_str().into();
+    }
+    value["description"] = field.description.as_str().into();
+    value["constraints"] = constraints.into();
+    value
+}
+
+fn resource(table: &Table) -> Value {
+    let key: Vec<&str> = table
+        .fields
+        .iter()
+        .take(table.keys)
+        .map(|field| field.name.as_str())
+        .collect();
+    let fields: Vec<Value> = table.fields.iter().map(field).collect();
+    json!({
+        "name": table.file.trim_end_matches(".csv"),
+        "path": table.file,
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "description": table.description,
+        "schema": { "fields": fields, "primaryKey": key, "missingValues": [""] },
+    })
+}
+
+/// The daily columns of the blocks.
+fn block_fields(columns: &[Column]) -> Vec<Value> {
+    let mut fields = vec![
+        Field::new("scenario", Kind::Text, "", "Name of the scenario."),
+        Field::new("draw", Kind::Integer, "", "Row of design.csv."),
+        Field::new("replicate", Kind::Integer, "", "Replicate."),
+        Field::new("date", Kind::Date, "", "Day, UK time."),
+    ];
+    fields.extend(columns.iter().map(|column| {
+        let kind = if column.integer { Kind::Integer } else { Kind::Number };
+        Field::new(&*column.name, kind, column.unit, &*column.description)
+    }));
+    fields.iter().map(field).collect()
+}
+
+/// The file's text.
+pub(super) fn render(study: &Study, tables: &[Table], columns: &[Column]) -> String {
+    let mut resources: Vec<Value> = tables.iter().map(resource).collect();
+    resources.extend(study.scenarios().iter().map(|scenario| {
+        json!({
+            "name": format!("{}-resolved", scenario.name),
+            "path": resolved_path(&scenario.name),
+            "format": "toml",
+            "encoding": "utf-8",
+            "description": format!("Every value in force in the scenario: {}.", scenario.title),
+        })
+    }));
+    let package = json!({
+        "profile": "data-package",
+        "name": study.name(),
+        "description": "Results of an agent-based simulation of Channel crossings in small boats.",
+        "resources": resources,
+        // How many files there are depends on how the study was cut, hence a pattern and no list.
+        "blocks": {
+            "path_pattern": "blocks/block-*.parquet",
+            "format": "parquet",
+            "description": "One row per scenario, replicate and day.",
+            "fields": block_fields(columns),
+        },
+    });
+    let mut text = serde_json::to_string_pretty(&package).expect("a value of strings and numbers is JSON");
+    text.push('\n');
+    text
+}

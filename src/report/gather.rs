@@ -1,0 +1,164 @@
+//! One walk over a finished study: every metric summed up by year and over the periods that tables speak of.
+//!
+//! Holds one number per scenario, metric, period and replicate, never days; the series of days, weeks and months are
+//! walked one scenario at a time in [`super::series`].
+
+use crate::model::observation::{Aggregate, Column, Metric, Observations};
+use crate::quantity::{Day, Period};
+use crate::study::{Store, Study, StudyError, fold};
+use std::ops::Range;
+
+/// Days that are summed up together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// `2023`, `total` or `from_origin`.
+    pub label: String,
+    /// The calendar year, if it is one.
+    pub year: Option<i32>,
+    /// Day numbers, counted from the first simulated day.
+    pub days: Range<usize>,
+}
+
+/// The years of a period, then `total`, then `from_origin`: the days after the forecast origin, if there are any.
+pub fn spans(period: Period, origin: Day) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for (at, day) in period.days().enumerate() {
+        let year = day.year();
+        match spans.last_mut() {
+            Some(span) if span.year == Some(year) => span.days.end = at + 1,
+            _ => spans.push(Span {
+                label: year.to_string(),
+                year: Some(year),
+                days: at..at + 1,
+            }),
+        }
+    }
+    let len = period.len_days();
+    spans.push(Span {
+        label: "total".to_owned(),
+        year: None,
+        days: 0..len,
+    });
+    if origin < period.last() {
+        let first = origin.plus(1).since(period.first()).max(0) as usize;
+        spans.push(Span {
+            label: "from_origin".to_owned(),
+            year: None,
+            days: first..len,
+        });
+    }
+    spans
+}
+
+/// A daily column over days: the total of a flow, the mean of a level.
+pub fn sum_up(column: &Column, values: &[f64]) -> f64 {
+    let sum: f64 = values.iter().sum();
+    match column.aggregate {
+        Aggregate::Sum => sum,
+        Aggregate::Mean => sum / values.len().max(1) as f64,
+    }
+}
+
+/// All runs of a study by period.
+#[derive(Debug)]
+pub struct Gathered {
+    /// Daily columns.
+    pub columns: Vec<Column>,
+    /// Periods.
+    pub spans: Vec<Span>,
+    /// `values[scenario][column][span][replicate]`.
+    values: Vec<Vec<Vec<Vec<f64>>>>,
+    /// First day on which a column differs from the baseline in any replicate: `[scenario][column]`.
+    first_difference: Vec<Vec<Option<usize>>>,
+    first_day: Day,
+}
+
+impl Gathered {
+    /// Walks over the blocks.
+    ///
+    /// # Errors
+    /// The errors of reading blocks.
+    pub fn read(study: &Study, store: &Store) -> Result<Self, StudyError> {
+        let columns = study.columns();
+        let spans = spans(study.period(), study.origin_day());
+        let scenarios = study.scenarios().len();
+        let replicates = Vec::with_capacity(study.replicates() as usize);
+        let mut gathered = Self {
+            values: vec![vec![vec![replicates; spans.len()]; columns.len()]; scenarios],
+            first_difference: vec![vec![None; columns.len()]; scenarios],
+            columns,
+            spans,
+            first_day: study.period().first(),
+        };
+        fold::for_each_unit(study, store, |_, records| gathered.add(records))?;
+        Ok(gathered)
+    }
+
+    fn add(&mut self, records: &[Observations]) {
+        let Some(baseline) = records.first() else { return };
+        for (scenario, record) in records.iter().enumerate() {
+            for (number, column) in self.columns.iter().enumerate() {
+                let days = record.column(number);
+                for (span, values) in self.spans.iter().zip(&mut self.values[scenario][number]) {
+                    values.push(sum_up(column, &days[span.days.clone()]));
+                }
+                let differs = days
+                    .iter()
+                    .zip(baseline.column(number))
+                    .position(|(a, b)| a.to_bits() != b.to_bits());
+                let first = &mut self.first_difference[scenario][number];
+                *first = [*first, differs].into_iter().flatten().min();
+            }
+        }
+    }
+
+    /// Values of one metric and period, one a replicate.
+    pub fn values(&self, scenario: usize, column: usize, span: usize) -> &[f64] {
+        &self.values[scenario][column][span]
+    }
+
+    /// First day on which a column differs from the baseline in any replicate.
+    pub fn first_difference(&self, scenario: usize, column: usize) -> Option<Day> {
+        self.first_difference[scenario][column].map(|day| self.first_day.plus(day as i32))
+    }
+
+    /// Number of replicates.
+    pub fn replicates(&self) -> usize {
+        self.values[0][0][0].len()
+    }
+
+    /// People per boat, if any boat arrived.
+    pub fn people_per_boat(&self, scenario: usize, span: usize, replicate: usize) -> Option<f64> {
+        let of = |metric: Metric| self.values(scenario, metric as usize, span)[replicate];
+        let boats = of(Metric::Boats);
+        (boats > 0.0).then(|| of(Metric::Arrivals) / boats)
+    }
+
+    /// The period that policies are judged by: after the forecast origin, or everything if the period ends before it.
+    pub fn judged_span(&self) -> usize {
+        self.spans.len() - 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_are_cut_at_new_year_and_the_origin_is_not_part_of_its_future() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let period = Period::new(day("2023-12-30"), day("2025-01-02")).unwrap();
+        let spans = spans(period, day("2024-11-04"));
+        let labels: Vec<&str> = spans.iter().map(|span| span.label.as_str()).collect();
+        assert_eq!(labels, ["2023", "2024", "2025", "total", "from_origin"]);
+        assert_eq!((spans[0].days.clone(), spans[2].days.clone()), (0..2, 368..370));
+        assert_eq!(period.first().plus(spans[4].days.start as i32), day("2024-11-05"));
+    }
+
+    #[test]
+    fn a_period_before_the_origin_has_no_future() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let period = Period::new(day("2023-01-01"), day("2023-01-31")).unwrap();
+        assert_eq!(spans(period, day("2024-11-04")).last().unwrap().label, "total");
+    }
+}

@@ -1,0 +1,107 @@
+//! The few numbers that a person wants to see when a run has ended; full precision stands in the tables.
+
+use super::ReportError;
+use super::comparison::contrast;
+use super::gather::Gathered;
+use crate::estimate::{Band, Contrast, mean};
+use crate::model::observation::Metric;
+use crate::quantity::Day;
+use crate::study::Study;
+use serde::Serialize;
+
+/// Arrivals of one scenario and year.
+#[derive(Debug, Clone, Serialize)]
+pub struct YearArrivals {
+    /// Scenario.
+    pub scenario: String,
+    /// Calendar year.
+    pub year: i32,
+    /// Mean over replicates.
+    pub mean: f64,
+    /// Bands over replicates.
+    pub band: Band,
+}
+
+/// What a policy changes.
+#[derive(Debug, Clone, Serialize)]
+pub struct Effect {
+    /// Policy scenario.
+    pub scenario: String,
+    /// Metric.
+    pub metric: &'static str,
+    /// First day on which the metric differs in any replicate.
+    pub first_day_of_difference: Option<Day>,
+    /// Paired differences over the period.
+    pub contrast: Contrast,
+}
+
+/// Arrivals by year, and paired effects over the days that policies are judged by.
+#[derive(Debug, Clone, Serialize)]
+pub struct Headline {
+    /// Baseline scenario.
+    pub baseline: String,
+    /// Period of the effects: `from_origin` or `total`.
+    pub period: String,
+    /// First day of that period.
+    pub period_first: Day,
+    /// Last day of that period.
+    pub period_last: Day,
+    /// Arrivals by scenario and year.
+    pub arrivals: Vec<YearArrivals>,
+    /// Effects on arrivals, boats and deaths by policy.
+    pub effects: Vec<Effect>,
+}
+
+/// Metrics that stand beside each other in the table of effects.
+const SHOWN: [(Metric, &str); 3] = [
+    (Metric::Arrivals, "arrivals"),
+    (Metric::Boats, "boats"),
+    (Metric::Deaths, "deaths"),
+];
+
+impl Headline {
+    /// The numbers of a gathered study.
+    ///
+    /// # Errors
+    /// [`ReportError::Estimate`] if there is nothing to compare.
+    pub fn of(study: &Study, gathered: &Gathered) -> Result<Self, ReportError> {
+        let judged = gathered.judged_span();
+        let days = &gathered.spans[judged].days;
+        let first = study.period().first();
+        let mut arrivals = Vec::new();
+        let mut effects = Vec::new();
+        for (scenario, named) in study.scenarios().iter().enumerate() {
+            for (at, span) in gathered.spans.iter().enumerate() {
+                let Some(year) = span.year else { continue };
+                let values = gathered.values(scenario, Metric::Arrivals as usize, at);
+                let (mean, band) = (mean(values), Band::of(values));
+                arrivals.push(YearArrivals {
+                    scenario: named.name.clone(),
+                    year,
+                    mean,
+                    band,
+                });
+            }
+            if scenario == 0 {
+                continue;
+            }
+            for (metric, name) in SHOWN {
+                let column = metric as usize;
+                effects.push(Effect {
+                    scenario: named.name.clone(),
+                    metric: name,
+                    first_day_of_difference: gathered.first_difference(scenario, column),
+                    contrast: contrast(study, gathered, scenario, column, judged)?,
+                });
+            }
+        }
+        Ok(Self {
+            baseline: study.baseline().name.clone(),
+            period: gathered.spans[judged].label.clone(),
+            period_first: first.plus(days.start as i32),
+            period_last: first.plus(days.end as i32 - 1),
+            arrivals,
+            effects,
+        })
+    }
+}

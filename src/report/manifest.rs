@@ -1,0 +1,266 @@
+//! `manifest.json`: what ran, from which inputs, with which results; first as `running`, last as `complete`.
+//!
+//! Facts of clock and machine stand under `execution` alone. The manifest is also how a later run knows whose directory
+//! it is and how its study was cut.
+
+use super::{Output, Report, machine};
+use crate::model::MODEL_VERSION;
+use crate::study::{Disk, Study, StudyError, hex};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::path::Path;
+
+/// Changes when a field changes its meaning.
+pub const MANIFEST_VERSION: u32 = 1;
+/// File name.
+pub const NAME: &str = "manifest.json";
+
+/// What the manifest of an earlier run says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Previous {
+    /// Whether the run was finished.
+    pub complete: bool,
+    /// Digest of the study, hexadecimal.
+    pub study_digest: String,
+    /// Name of the study.
+    pub study_name: String,
+    /// Scenario names, baseline first.
+    pub scenarios: Vec<String>,
+    /// Replicates.
+    pub replicates: u32,
+    /// Seed.
+    pub seed: u64,
+    /// Units a block.
+    pub block_size: u32,
+    /// Digest of `design.csv`.
+    pub design_sha256: String,
+    /// How often the run was continued.
+    pub resumed_times: u32,
+    /// Files of a finished run.
+    pub outputs: Vec<Output>,
+    /// Digest of the results of a finished run.
+    pub results_digest: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    status: String,
+    study: StudyPart,
+    rng: RngPart,
+    design: DesignPart,
+    #[serde(default)]
+    outputs: Vec<Output>,
+    results_digest: Option<String>,
+    execution: ExecutionPart,
+}
+
+#[derive(Deserialize)]
+struct StudyPart {
+    name: String,
+    digest: String,
+    scenarios: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct RngPart {
+    seed: u64,
+}
+
+#[derive(Deserialize)]
+struct DesignPart {
+    replicates: u32,
+    block_size: u32,
+    sha256: String,
+}
+
+#[derive(Deserialize)]
+struct ExecutionPart {
+    resumed_times: u32,
+}
+
+impl Previous {
+    /// Reads the manifest of a directory; `None` if there is none that this program wrote.
+    pub fn read(directory: &Path) -> Option<Self> {
+        let text = std::fs::read_to_string(directory.join(NAME)).ok()?;
+        let file: File = serde_json::from_str(&text).ok()?;
+        Some(Self {
+            complete: file.status == "complete",
+            study_digest: file.study.digest,
+            study_name: file.study.name,
+            scenarios: file.study.scenarios,
+            replicates: file.design.replicates,
+            seed: file.rng.seed,
+            block_size: file.design.block_size,
+            design_sha256: file.design.sha256,
+            resumed_times: file.execution.resumed_times,
+            outputs: file.outputs,
+            results_digest: file.results_digest,
+        })
+    }
+
+    /// The first file of a finished run that is missing or not as it was written.
+    pub fn first_changed(&self, directory: &Path) -> Option<&str> {
+        let as_written = |output: &&Output| {
+            super::hash_file(directory, &output.path)
+                .is_ok_and(|now| now.sha256 == output.sha256 && now.bytes == output.bytes)
+        };
+        self.outputs
+            .iter()
+            .find(|output| !as_written(output))
+            .map(|output| output.path.as_str())
+    }
+}
+
+/// How a run was started, beside the study itself.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// Arguments after the program's name.
+    pub arguments: Vec<String>,
+    /// Threads used.
+    pub threads: usize,
+    /// When.
+    pub started: Timestamp,
+    /// How often the run was continued.
+    pub resumed_times: u32,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Default)]
+pub struct End {
+    /// Warnings about the input.
+    pub warnings: Vec<String>,
+    /// Damaged blocks that were computed again.
+    pub damaged: Vec<String>,
+}
+
+/// Writes the manifest of a run that begins.
+///
+/// # Errors
+/// [`StudyError::Io`] if the disk refuses.
+pub fn write_running(study: &Study, directory: &Path, disk: &Disk, start: &Start) -> Result<(), StudyError> {
+    let mut manifest = common("running", study, start);
+    manifest["execution"] = execution(start, None, &[]);
+    write(directory, disk, &manifest)
+}
+
+/// Writes the manifest of a finished run, which makes it complete.
+///
+/// # Errors
+/// [`StudyError::Io`] if the disk refuses.
+pub fn write_complete(
+    study: &Study,
+    directory: &Path,
+    disk: &Disk,
+    start: &Start,
+    report: &Report,
+    end: &End,
+) -> Result<(), StudyError> {
+    let mut manifest = common("complete", study, start);
+    manifest["outputs"] = report.outputs.iter().map(|output| json!(output)).collect();
+    manifest["results_digest"] = report.results_digest.as_str().into();
+    manifest["warnings"] = end.warnings.clone().into();
+    manifest["execution"] = execution(start, Some(0), &end.damaged);
+    write(directory, disk, &manifest)
+}
+
+fn write(directory: &Path, disk: &Disk, manifest: &Value) -> Result<(), StudyError> {
+    let mut text = serde_json::to_string_pretty(manifest).expect("a value of strings and numbers is JSON");
+    text.push('\n');
+    disk.write_whole(&directory.join(NAME), text.as_bytes())
+}
+
+fn common(status: &str, study: &Study, start: &Start) -> Value {
+    let mut inputs: Vec<Value> = Vec::new();
+    for file in study.scenarios().iter().flat_map(|scenario| &scenario.inputs) {
+        let input = json!({
+            "path": without_home(&file.path),
+            "sha256": file.sha256,
+            "bytes": file.bytes,
+            "role": file.role,
+            "source": null,
+            "licence": null,
+        });
+        // A base that several scenarios extend is one file.
+        if !inputs.contains(&input) {
+            inputs.push(input);
+        }
+    }
+    let design = study.design().to_csv(study.scenarios());
+    json!({
+        "manifest_version": MANIFEST_VERSION,
+        "status": status,
+        "software": machine::software(),
+        "model_version": MODEL_VERSION,
+        "command": start.arguments.iter().map(|argument| without_home(argument)).collect::<Vec<_>>(),
+        "study": {
+            "name": study.name(),
+            "digest": hex(&study.digest()),
+            "baseline": study.baseline().name,
+            "scenarios": study.scenarios().iter().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>(),
+        },
+        "inputs": inputs,
+        "inputs_digest": inputs_digest(study),
+        "rng": {
+            "algorithm": "philox4x32-10",
+            "key_scheme": "key = seed; counter = (replicate, entity, slot, purpose and draw)",
+            "seed": study.seed(),
+        },
+        "design": {
+            "replicates": study.replicates(),
+            "draws": study.replicates(),
+            "stopping_rule": "fixed",
+            "blocks": study.block_count(),
+            "block_size": study.block_size(),
+            "sha256": hex(&Sha256::digest(design.as_bytes())),
+        },
+        "outputs": [],
+        "results_digest": null,
+        "warnings": [],
+        "execution": null,
+    })
+}
+
+/// SHA-256 over the digests of the resolved scenarios.
+fn inputs_digest(study: &Study) -> String {
+    let mut lines: Vec<String> = study
+        .scenarios()
+        .iter()
+        .map(|scenario| format!("{}  {}\n", hex(&scenario.digest()), scenario.name))
+        .collect();
+    lines.sort_unstable();
+    hex(&Sha256::digest(lines.concat().as_bytes()))
+}
+
+fn execution(start: &Start, exit_code: Option<u8>, damaged: &[String]) -> Value {
+    let now = Timestamp::now();
+    let finished = exit_code.map(|_| now.to_string());
+    let wall = exit_code.map(|_| now.duration_since(start.started).as_secs_f64());
+    json!({
+        "started_utc": start.started.to_string(),
+        "finished_utc": finished,
+        "wall_s": wall,
+        "cpu_s": exit_code.and_then(|_| machine::cpu_seconds()),
+        "threads": start.threads,
+        "os": std::env::consts::OS,
+        "cpu": machine::cpu_name(),
+        "peak_rss_bytes": exit_code.and_then(|_| machine::peak_rss_bytes()),
+        "resumed_times": start.resumed_times,
+        "damaged_blocks_computed_again": damaged,
+        "exit_code": exit_code,
+    })
+}
+
+/// An absolute path gives away homes and user names: only its last part is kept.
+fn without_home(text: &str) -> String {
+    let (option, value) = match text.split_once('=') {
+        Some((option, value)) if option.starts_with('-') => (format!("{option}="), value),
+        _ => (String::new(), text),
+    };
+    let path = Path::new(value);
+    match path.file_name() {
+        Some(name) if path.is_absolute() => format!("{option}.../{}", name.to_string_lossy()),
+        _ => text.to_owned(),
+    }
+}

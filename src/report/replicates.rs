@@ -1,0 +1,80 @@
+//! `replicates.csv`: one row per scenario, draw, replicate and year.
+
+use super::gather::Gathered;
+use super::table::{Cell, Field, Kind, Table};
+use crate::model::observation::{Aggregate, Column};
+use crate::study::Study;
+
+/// The column of a metric in a table by period.
+fn field(column: &Column) -> Field {
+    let (kind, how) = match column.aggregate {
+        Aggregate::Sum if column.integer => (Kind::Integer, "Total of the year"),
+        Aggregate::Sum => (Kind::Number, "Total of the year"),
+        Aggregate::Mean => (Kind::Number, "Mean over the days of the year"),
+    };
+    Field::new(
+        &*column.name,
+        kind,
+        column.unit,
+        format!("{} {how}.", column.description),
+    )
+    .at_least(0.0)
+}
+
+/// The table of yearly outcomes of every run.
+pub(super) fn table(study: &Study, gathered: &Gathered) -> Table {
+    let mut fields = vec![
+        Field::new("scenario", Kind::Text, "", "Name of the scenario."),
+        Field::new(
+            "draw",
+            Kind::Integer,
+            "",
+            "Row of design.csv with the parameter values.",
+        )
+        .at_least(0.0),
+        Field::new(
+            "replicate",
+            Kind::Integer,
+            "",
+            "Replicate; the same number shares its luck over scenarios.",
+        )
+        .at_least(0.0),
+        Field::new(
+            "year",
+            Kind::Integer,
+            "",
+            "Calendar year; the first and the last may be parts of a year.",
+        ),
+    ];
+    fields.extend(gathered.columns.iter().map(field));
+    let people = "Arrivals divided by boats of the year; empty without a boat.";
+    fields.push(
+        Field::new("people_per_boat", Kind::Number, "people per boat", people)
+            .optional()
+            .at_least(0.0),
+    );
+    let mut table = Table::new("replicates.csv", "Outcomes of every run by calendar year.", 4, fields);
+    for (scenario, named) in study.scenarios().iter().enumerate() {
+        for index in 0..study.block_count() {
+            for unit in study.block_units(index) {
+                for (span, year) in gathered.spans.iter().enumerate() {
+                    let Some(year) = year.year else { continue };
+                    let replicate = unit.replicate as usize;
+                    let mut row: Vec<Cell> = vec![
+                        named.name.as_str().into(),
+                        unit.draw.into(),
+                        unit.replicate.into(),
+                        Cell::Integer(i64::from(year)),
+                    ];
+                    row.extend(
+                        (0..gathered.columns.len())
+                            .map(|column| Cell::from(gathered.values(scenario, column, span)[replicate])),
+                    );
+                    row.push(gathered.people_per_boat(scenario, span, replicate).into());
+                    table.push(row);
+                }
+            }
+        }
+    }
+    table
+}

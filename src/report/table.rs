@@ -1,0 +1,321 @@
+//! A table as CSV text with its dictionary: one place where a column gets its name, type, unit and meaning.
+//!
+//! UTF-8, LF, comma, quotes where needed, one header row, missing values empty, the shortest text that reads back to the
+//! same number; rows sorted by key. Opens no file.
+
+use crate::quantity::Day;
+use std::cmp::Ordering;
+use std::fmt::Write as _;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text.
+    Text,
+    /// Whole number.
+    Integer,
+    /// Finite decimal number.
+    Number,
+    /// ISO 8601 date.
+    Date,
+    /// `true` or `false`.
+    Boolean,
+}
+
+impl Kind {
+    /// Name of the type in a data package.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "string",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Date => "date",
+            Self::Boolean => "boolean",
+        }
+    }
+}
+
+/// One column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Header.
+    pub name: String,
+    /// Type.
+    pub kind: Kind,
+    /// Unit in words; empty for names and dates.
+    pub unit: String,
+    /// One sentence.
+    pub description: String,
+    /// Whether the column is never empty.
+    pub required: bool,
+    /// Least value, where there is one.
+    pub minimum: Option<f64>,
+    /// Greatest value, where there is one.
+    pub maximum: Option<f64>,
+}
+
+impl Field {
+    /// A column that is never empty.
+    pub fn new(name: impl Into<String>, kind: Kind, unit: impl Into<String>, description: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            kind,
+            unit: unit.into(),
+            description: description.into(),
+            required: true,
+            minimum: None,
+            maximum: None,
+        }
+    }
+
+    /// The same column, empty where there is no value.
+    #[must_use]
+    pub fn optional(mut self) -> Self {
+        self.required = false;
+        self
+    }
+
+    /// The same column with a least value.
+    #[must_use]
+    pub const fn at_least(mut self, minimum: f64) -> Self {
+        self.minimum = Some(minimum);
+        self
+    }
+
+    /// The same column with a greatest value.
+    #[must_use]
+    pub const fn at_most(mut self, maximum: f64) -> Self {
+        self.maximum = Some(maximum);
+        self
+    }
+}
+
+/// One value of a row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Text.
+    Text(String),
+    /// Whole number.
+    Integer(i64),
+    /// Decimal number.
+    Number(f64),
+    /// Date.
+    Date(Day),
+    /// Yes or no.
+    Boolean(bool),
+    /// Nothing known.
+    Missing,
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        if text.is_empty() {
+            Self::Missing
+        } else {
+            Self::Text(text.to_owned())
+        }
+    }
+}
+
+impl From<u32> for Cell {
+    fn from(number: u32) -> Self {
+        Self::Integer(i64::from(number))
+    }
+}
+
+impl From<usize> for Cell {
+    fn from(number: usize) -> Self {
+        Self::Integer(number as i64)
+    }
+}
+
+impl From<f64> for Cell {
+    /// A number that is not finite has no place in a table: it is missing.
+    fn from(number: f64) -> Self {
+        if number.is_finite() {
+            Self::Number(number)
+        } else {
+            Self::Missing
+        }
+    }
+}
+
+impl From<Day> for Cell {
+    fn from(day: Day) -> Self {
+        Self::Date(day)
+    }
+}
+
+impl From<bool> for Cell {
+    fn from(truth: bool) -> Self {
+        Self::Boolean(truth)
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Cell {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Missing, Into::into)
+    }
+}
+
+impl Cell {
+    fn push_to(&self, line: &mut String) {
+        let done = match self {
+            Self::Text(text) if text.contains([',', '"', '\n', '\r']) => {
+                write!(line, "\"{}\"", text.replace('"', "\"\""))
+            }
+            Self::Text(text) => write!(line, "{text}"),
+            Self::Integer(number) => write!(line, "{number}"),
+            Self::Number(number) => write!(line, "{}", number_text(*number)),
+            Self::Date(day) => write!(line, "{day}"),
+            Self::Boolean(truth) => write!(line, "{truth}"),
+            Self::Missing => Ok(()),
+        };
+        done.expect("writing to a String cannot fail");
+    }
+
+    fn order(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Text(a), Self::Text(b)) => a.cmp(b),
+            (Self::Integer(a), Self::Integer(b)) => a.cmp(b),
+            (Self::Date(a), Self::Date(b)) => a.cmp(b),
+            (Self::Missing, Self::Missing) => Ordering::Equal,
+            (Self::Missing, _) => Ordering::Less,
+            (_, Self::Missing) => Ordering::Greater,
+            _ => Ordering::Equal,
+        }
+    }
+}
+
+/// The shortest text that reads back to the same number; no sign on zero.
+pub fn number_text(number: f64) -> String {
+    let size = number.abs();
+    if number == 0.0 {
+        "0".to_owned()
+    } else if (1e-5..1e17).contains(&size) {
+        format!("{number}")
+    } else {
+        format!("{number:e}")
+    }
+}
+
+/// A table under construction.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// File name.
+    pub file: &'static str,
+    /// One or two sentences.
+    pub description: &'static str,
+    /// Number of leading columns that make the key.
+    pub keys: usize,
+    /// Columns in order.
+    pub fields: Vec<Field>,
+    rows: Vec<(Vec<Cell>, String)>,
+}
+
+impl Table {
+    /// An empty table whose first `keys` columns are its key.
+    pub const fn new(file: &'static str, description: &'static str, keys: usize, fields: Vec<Field>) -> Self {
+        Self {
+            file,
+            description,
+            keys,
+            fields,
+            rows: Vec::new(),
+        }
+    }
+
+    /// Adds a row.
+    ///
+    /// # Panics
+    /// If the number of cells is not the number of columns, which is a bug of the table's author.
+    pub fn push(&mut self, cells: Vec<Cell>) {
+        assert_eq!(
+            cells.len(),
+            self.fields.len(),
+            "a row of {} has another number of cells than columns",
+            self.file
+        );
+        let mut line = String::new();
+        for (at, cell) in cells.iter().enumerate() {
+            if at > 0 {
+                line.push(',');
+            }
+            cell.push_to(&mut line);
+        }
+        line.push('\n');
+        let mut key = cells;
+        key.truncate(self.keys);
+        self.rows.push((key, line));
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The CSV text, rows sorted by key.
+    pub fn to_csv(&mut self) -> String {
+        let by_key = |a: &(Vec<Cell>, String), b: &(Vec<Cell>, String)| {
+            a.0.iter()
+                .zip(&b.0)
+                .map(|(a, b)| a.order(b))
+                .find(|order| order.is_ne())
+                .unwrap_or(Ordering::Equal)
+        };
+        self.rows.sort_by(by_key);
+        let names: Vec<&str> = self.fields.iter().map(|field| field.name.as_str()).collect();
+        let mut text = names.join(",");
+        text.push('\n');
+        for (_, line) in &self.rows {
+            text.push_str(line);
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_back_to_the_same_bits() {
+        for number in [
+            0.1,
+            1.0 / 3.0,
+            5.0,
+            -2.5e-9,
+            1e300,
+            f64::MIN_POSITIVE,
+            123_456_789.123,
+            1e17,
+            1e-5,
+        ] {
+            assert_eq!(number_text(number).parse::<f64>().unwrap().to_bits(), number.to_bits());
+        }
+        assert_eq!(number_text(-0.0), "0");
+        assert_eq!(number_text(45.0), "45");
+    }
+
+    #[test]
+    fn rows_are_sorted_quoted_and_missing_is_empty() {
+        let fields = vec![
+            Field::new("name", Kind::Text, "", "Name."),
+            Field::new("year", Kind::Integer, "", "Year."),
+            Field::new("value", Kind::Number, "people", "Value.").optional(),
+        ];
+        let mut table = Table::new("a.csv", "A table.", 2, fields);
+        table.push(vec!["b".into(), 2u32.into(), f64::NAN.into()]);
+        table.push(vec!["a, \"b\"".into(), 10u32.into(), 0.5.into()]);
+        table.push(vec!["b".into(), 1u32.into(), 2.0.into()]);
+        assert_eq!(
+            table.to_csv(),
+            "name,year,value\n\"a, \"\"b\"\"\",10,0.5\nb,1,2\nb,2,\n"
+        );
+    }
+}

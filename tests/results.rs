@@ -1,0 +1,180 @@
+//! The files of a finished study, held to their own dictionary.
+
+mod support;
+
+use std::fs;
+use std::process::{Command, Stdio};
+use support::{Place, json, stderr, stdout};
+
+#[test]
+fn every_table_has_the_columns_types_and_order_that_the_dictionary_says() {
+    let place = Place::new();
+    place.study("out", &[]).success();
+    let package = json(&place.path("out/datapackage.json"));
+    let mut tables = 0;
+    for resource in package["resources"].as_array().unwrap() {
+        let path = place.path("out").join(resource["path"].as_str().unwrap());
+        let text = fs::read_to_string(&path).unwrap();
+        if resource["format"] != "csv" {
+            continue;
+        }
+        tables += 1;
+        assert!(text.ends_with('\n') && !text.ends_with("\n\n") && !text.contains('\r') && !text.contains("NaN"));
+        let fields = resource["schema"]["fields"].as_array().unwrap();
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+        let names: Vec<&str> = fields.iter().map(|field| field["name"].as_str().unwrap()).collect();
+        assert_eq!(header, names, "{}", path.display());
+        let keys = resource["schema"]["primaryKey"].as_array().unwrap().len();
+        let mut seen = std::collections::BTreeSet::new();
+        for row in reader.records() {
+            let row = row.unwrap();
+            for (field, value) in fields.iter().zip(&row) {
+                check(field, value);
+            }
+            let key: Vec<String> = row.iter().take(keys).map(str::to_owned).collect();
+            assert!(seen.insert(key.clone()), "{}: key {key:?} twice", path.display());
+        }
+    }
+    assert_eq!(tables, 7);
+}
+
+fn check(field: &serde_json::Value, value: &str) {
+    if value.is_empty() {
+        assert_eq!(field["constraints"]["required"], false, "{field} is empty");
+        return;
+    }
+    let fits = match field["type"].as_str().unwrap() {
+        "integer" => value.parse::<i64>().is_ok(),
+        "number" => value.parse::<f64>().is_ok_and(f64::is_finite),
+        "date" => value.parse::<jiff::civil::Date>().is_ok(),
+        "boolean" => value == "true" || value == "false",
+        _ => true,
+    };
+    assert!(fits, "{field}: {value}");
+    let bound = |name: &str| field["constraints"][name].as_f64();
+    let number = value.parse::<f64>().unwrap_or(0.0);
+    assert!(bound("minimum").is_none_or(|least| number >= least), "{field}: {value}");
+    assert!(
+        bound("maximum").is_none_or(|greatest| number <= greatest),
+        "{field}: {value}"
+    );
+}
+
+#[test]
+fn the_manifest_lists_every_file_with_its_digest_and_tells_no_names() {
+    use sha2::{Digest, Sha256};
+    let place = Place::new();
+    let absolute = place.path("base.toml");
+    place
+        .run(&["run", absolute.to_str().unwrap(), "--out", "out"])
+        .success();
+    let manifest = place.manifest("out");
+    for output in manifest["outputs"].as_array().unwrap() {
+        let bytes = fs::read(place.path("out").join(output["path"].as_str().unwrap())).unwrap();
+        let sum: String = Sha256::digest(&bytes)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        assert_eq!(output["sha256"], sum);
+        assert_eq!(output["bytes"], bytes.len());
+    }
+    let text = manifest.to_string();
+    assert!(!text.contains(place.path("").to_str().unwrap()), "{text}");
+}
+
+#[test]
+fn the_cost_of_a_fund_is_counted_once_and_a_leap_year_costs_a_year() {
+    let place = Place::new();
+    let policy = fs::read_to_string(place.path("policy.toml")).unwrap();
+    let second = "\n[[measure.overseas_officers]]\nid = \"turkey\"\nstart = 2024-12-18\nregion = \"turkey\"\n\
+                  officers_count = 5\nfunded_by = \"deal\"\ncost_gbp_per_year = 999\n";
+    fs::write(place.path("policy.toml"), policy + second).unwrap();
+    place.study("out", &[]).success();
+    let costs = fs::read_to_string(place.path("out/costs.csv")).unwrap();
+    // Fourteen days of 366,000 pounds a year in a leap year.
+    assert!(
+        costs.contains("policy,overseas_officers,overseas_officers,deal,2024,14000\n"),
+        "{costs}"
+    );
+    assert!(
+        costs.contains("policy,overseas_officers,turkey,deal,2024,0\n"),
+        "{costs}"
+    );
+    assert!(costs.contains("policy,total,total,,2024,14000\n"), "{costs}");
+}
+
+#[test]
+fn export_gives_one_row_per_scenario_replicate_and_day() {
+    let place = Place::new();
+    place.study("out", &[]).success();
+    let all = stdout(&place.run(&["export", "out", "--metric", "arrivals,boats"]).success());
+    let lines: Vec<&str> = all.lines().collect();
+    assert_eq!(lines[0], "scenario,draw,replicate,date,arrivals,boats");
+    assert_eq!(lines.len(), 1 + 2 * 3 * 75);
+    assert!(lines[1].starts_with("base,0,0,2024-10-25,"));
+    let one = stdout(
+        &place
+            .run(&["export", "out", "--scenario", "policy", "--metric", "deaths"])
+            .success(),
+    );
+    assert_eq!(one.lines().count(), 1 + 3 * 75);
+    let wrong = place.run(&["export", "out", "--metric", "arivals"]).code(3);
+    assert!(stderr(&wrong).contains("arivals"));
+}
+
+#[test]
+fn the_sum_of_exported_days_is_the_year_in_replicates() {
+    let place = Place::new();
+    place.study("out", &[]).success();
+    let days = stdout(
+        &place
+            .run(&["export", "out", "--scenario", "base", "--metric", "arrivals"])
+            .success(),
+    );
+    let year: f64 = days
+        .lines()
+        .filter(|line| line.starts_with("base,1,1,2024-"))
+        .map(|line| line.rsplit(',').next().unwrap().parse::<f64>().unwrap())
+        .sum();
+    let table = fs::read_to_string(place.path("out/replicates.csv")).unwrap();
+    let row = table.lines().find(|line| line.starts_with("base,1,1,2024,")).unwrap();
+    assert_eq!(row.split(',').nth(4).unwrap().parse::<f64>().unwrap(), year);
+}
+
+#[test]
+fn a_reader_that_went_away_ends_export_quietly() {
+    let place = Place::new();
+    place.study("out", &[]).success();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_strait"))
+        .args(["export", "out", "--metric", "arrivals"])
+        .current_dir(place.path("."))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn verbs_that_print_have_json_with_a_version() {
+    let place = Place::new();
+    for arguments in [
+        &["check", "base.toml", "policy.toml", "--json"][..],
+        &["describe", "--json"],
+        &["describe", "measures", "--json"],
+        &["explain", "E0203", "--json"],
+    ] {
+        let document = stdout(&place.run(arguments).success());
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+        assert_eq!(document["schema_version"], 1, "{arguments:?}");
+    }
+    serde_json::from_str::<serde_json::Value>(&stdout(&place.run(&["schema"]).success())).unwrap();
+    assert!(stdout(&place.run(&["completions", "bash"]).success()).contains("strait"));
+    assert!(stdout(&place.run(&["check", "policy.toml", "--resolved"]).success()).contains("officers_count"));
+    place.run(&["explain", "E9999"]).code(2);
+    place.run(&["init", "base.toml"]).code(4);
+}
