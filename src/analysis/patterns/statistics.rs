@@ -5,6 +5,7 @@
 
 use super::series::{self, Series};
 use crate::estimate::{mean, variance};
+use std::ops::Range;
 
 /// People per arriving boat of a year.
 pub fn people_per_boat(s: &Series, year: i32) -> f64 {
@@ -78,6 +79,12 @@ pub fn spells(s: &Series, year: i32, open: bool) -> Vec<f64> {
         day += spell.len();
     }
     lengths
+}
+
+/// Longest run of days without arrivals within a span, cut at its ends.
+pub fn longest_shut(s: &Series, span: Range<usize>) -> f64 {
+    let runs = s.people[span].chunk_by(|a, b| (*a > 0.0) == (*b > 0.0)).filter(|run| run[0] == 0.0);
+    runs.map(|run| run.len() as f64).fold(0.0, f64::max)
 }
 
 /// Share of a month in the arrivals of its year.
