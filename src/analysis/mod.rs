@@ -1,1 +1,5 @@
-//! To be filled.
+//! The model scored against the record.
+//!
+//! Built on resolved scenarios and the model; never touches the terminal.
+
+pub mod patterns;

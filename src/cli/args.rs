@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use super::{check, completions, describe, explain, export, init, run};
+use super::{check, completions, describe, explain, export, init, patterns, run};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
 
@@ -21,6 +21,8 @@ pub struct Arguments {
 pub enum Verb {
     /// Run one scenario, or several to compare them.
     Run(run::Arguments),
+    /// Score a scenario against the patterns of the record.
+    Patterns(patterns::Arguments),
     /// Check scenario files and run nothing.
     Check(check::Arguments),
     /// Print the days of chosen metrics of a finished study as CSV.

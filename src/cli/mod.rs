@@ -14,6 +14,7 @@ mod failure;
 mod init;
 mod inputs;
 mod output;
+mod patterns;
 mod plan;
 mod progress;
 mod run;
@@ -53,6 +54,7 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
     let terminal = &arguments.terminal;
     match &arguments.verb {
         Verb::Run(verb) => run::run(verb, terminal),
+        Verb::Patterns(verb) => patterns::patterns(verb, terminal),
         Verb::Check(verb) => check::check(verb, terminal),
         Verb::Export(verb) => export::export(verb),
         Verb::Describe(verb) => describe::describe(verb),
