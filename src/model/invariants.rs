@@ -18,12 +18,6 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Opens the books on the evening before the first day.
-    pub fn open(world: &World<'_>) -> Self {
-        let _ = world;
-        Self::default()
-    }
-
     /// Checks the evening of a day.
     ///
     /// # Errors

@@ -14,13 +14,13 @@ pub mod parameters;
 pub mod setting;
 pub mod state;
 pub mod submodels;
+pub mod together;
 
 use inputs::Inputs;
 use observation::{Metric, Observations};
 use parameters::Parameters;
 use setting::Setting;
 use state::World;
-use state::fates::Fates;
 use state::levers::Today;
 use submodels::{
     adverts, beliefs, capacity, cases, choice, coast, demand, entry_exit, equipment, information, interception, launch,
@@ -113,32 +113,6 @@ impl Model {
         vigilance: Vigilance,
     ) -> Result<Observations, ModelError> {
         self.run_traced(parameters, key, vigilance).map(|(observations, _)| observations)
-    }
-
-    /// Runs one history and keeps what became of every person, so that scenarios can be compared person by person.
-    ///
-    /// # Errors
-    /// As [`Model::run_watched`].
-    pub fn run_traced(
-        &self,
-        parameters: &Parameters,
-        key: UnitKey,
-        vigilance: Vigilance,
-    ) -> Result<(Observations, Fates), ModelError> {
-        let mut world = initialise::world(&self.setting, &self.inputs, parameters, key);
-        let mut observations = Observations::new(self.setting.period, self.setting.origins.len());
-        let mut ledger = invariants::Ledger::open(&world);
-        let mut scratch = Vec::new();
-        for index in 0..self.inputs.days.len() {
-            day(&mut world, index, &mut scratch);
-            observe(&world, &mut observations);
-            if vigilance == Vigilance::Paranoid {
-                ledger.check(&world)?;
-            }
-            world.counts.reset(self.setting.origins.len());
-        }
-        invariants::finite(&observations)?;
-        Ok((observations, world.fates))
     }
 }
 

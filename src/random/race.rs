@@ -28,30 +28,46 @@ fn luck(key: u32, salt: u32) -> f32 {
     ((finalise(key ^ salt) >> 8) as f32 + 0.5) * (1.0 / 16_777_216.0)
 }
 
+/// Bits of a time that hold the place of its alternative, so that one integer minimum finds both.
+const PLACE_BITS: u32 = 16;
+/// Most alternatives in one race.
+pub const MAX_ALTERNATIVES: usize = 1 << PLACE_BITS;
+
 /// Runs the race; returns the place of the winner.
 ///
 /// `key` belongs to the chooser and the occasion; `salts` to the alternatives; `mean_times` are one over the rates,
 /// infinite for an alternative that does not take part. `times` is scratch. `None` if nobody takes part.
 ///
 /// # Panics
-/// If the two slices differ in length.
-pub fn race(key: u64, salts: &[u32], mean_times: &[f32], times: &mut Vec<f32>) -> Option<usize> {
+/// If the two slices differ in length or are longer than [`MAX_ALTERNATIVES`].
+pub fn race(key: u64, salts: &[u32], mean_times: &[f32], times: &mut Vec<i32>) -> Option<usize> {
     assert_eq!(salts.len(), mean_times.len(), "one mean time for each alternative");
+    assert!(salts.len() <= MAX_ALTERNATIVES, "places fit in their bits");
     let key = (key >> 32) as u32 ^ key as u32;
+    // Positive floats order like their bits. The low bits are cut off, which only lowers the lower bound, and hold the
+    // place: integer minima vectorise, float minima do not.
+    let mask = !((1_i32 << PLACE_BITS) - 1);
     times.clear();
-    times.extend(salts.iter().zip(mean_times).map(|(&salt, &mean)| luck(key, salt) * mean));
-    let earliest = times.iter().copied().fold(f32::INFINITY, f32::min);
-    if earliest == f32::INFINITY {
+    times.extend(
+        salts
+            .iter()
+            .zip(mean_times)
+            .zip(0_i32..)
+            .map(|((&salt, &mean), place)| ((luck(key, salt) * mean).to_bits() as i32 & mask) | place),
+    );
+    let earliest = times.iter().copied().fold(i32::MAX, i32::min);
+    if earliest & mask >= f32::INFINITY.to_bits() as i32 & mask {
         return None;
     }
-    let first = times.iter().position(|&time| time == earliest)?;
+    let first = (earliest & !mask) as usize;
     let ring = |place: usize| -libm::log1p(-f64::from(luck(key, salts[place]))) * f64::from(mean_times[place]);
     let (mut winner, mut best) = (first, ring(first));
     // Only those whose lower bound lies below the first candidate's time can still win.
-    let bound = best as f32 * 1.000_001;
-    if times.iter().filter(|&&time| time < bound).count() > 1 {
+    let bound = ((best as f32 * 1.000_001).to_bits() as i32) | !mask;
+    let rivals: i32 = times.iter().map(|&time| i32::from(time <= bound)).sum();
+    if rivals > 1 {
         for (place, &time) in times.iter().enumerate() {
-            if time < bound && place != first {
+            if time <= bound && place != first {
                 let exact = ring(place);
                 if exact < best {
                     (winner, best) = (place, exact);

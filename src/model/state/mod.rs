@@ -90,7 +90,7 @@ pub struct Market {
     /// One over the appeal with ties, origin by origin, each in table order.
     pub mean_times: Vec<f32>,
     /// Scratch of the race.
-    pub times: Vec<f32>,
+    pub times: Vec<i32>,
     /// Price of a seat (GBP).
     pub price_gbp: f64,
     /// Its log over the standard price.

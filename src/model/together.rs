@@ -1,0 +1,129 @@
+//! Histories that share their past: several scenarios of one unit, the common days simulated once.
+//!
+//! Two scenarios with the same parameters that differ only in measures are equal to the bit until the first of those
+//! measures starts; a policy's world is a copy of the baseline's on the eve of that day. What this saves is time, never a
+//! bit: a test compares forked with unforked runs.
+
+use super::observation::Observations;
+use super::parameters::Parameters;
+use super::setting::Setting;
+use super::state::World;
+use super::state::fates::Fates;
+use super::{Model, ModelError, UnitKey, Vigilance, day, initialise, invariants, observe};
+
+/// A history under way.
+#[derive(Clone)]
+struct History<'m> {
+    world: World<'m>,
+    observations: Observations,
+    ledger: invariants::Ledger,
+    next: usize,
+}
+
+impl<'m> History<'m> {
+    fn begin(model: &'m Model, parameters: &'m Parameters, key: UnitKey) -> Self {
+        let world = initialise::world(&model.setting, &model.inputs, parameters, key);
+        Self {
+            observations: Observations::new(model.setting.period, model.setting.origins.len()),
+            ledger: invariants::Ledger::default(),
+            next: 0,
+            world,
+        }
+    }
+
+    /// Simulates up to, and not including, a day of the run.
+    fn advance(&mut self, until: usize, vigilance: Vigilance) -> Result<(), ModelError> {
+        let mut scratch = Vec::new();
+        while self.next < until {
+            day(&mut self.world, self.next, &mut scratch);
+            observe(&self.world, &mut self.observations);
+            if vigilance == Vigilance::Paranoid {
+                self.ledger.check(&self.world)?;
+            }
+            self.world.counts.reset(self.world.setting.origins.len());
+            self.next += 1;
+        }
+        Ok(())
+    }
+
+    /// The same history so far, going on under another scenario.
+    fn fork(&self, model: &'m Model, parameters: &'m Parameters) -> Self {
+        let mut copy = self.clone();
+        copy.world.setting = &model.setting;
+        copy.world.inputs = &model.inputs;
+        copy.world.parameters = parameters;
+        copy
+    }
+
+    fn finish(mut self, vigilance: Vigilance) -> Result<(Observations, Fates), ModelError> {
+        self.advance(self.world.inputs.days.len(), vigilance)?;
+        invariants::finite(&self.observations)?;
+        Ok((self.observations, self.world.fates))
+    }
+}
+
+/// Index of the first day on which two scenarios may differ; 0 if they differ in more than measures.
+pub fn first_difference(a: &Setting, b: &Setting) -> usize {
+    let same_but_measures =
+        Setting { measures: Vec::new(), ..a.clone() } == Setting { measures: Vec::new(), ..b.clone() };
+    if !same_but_measures {
+        return 0;
+    }
+    let only = |x: &Setting, y: &Setting| {
+        x.measures.iter().filter(|entry| !y.measures.contains(entry)).map(|entry| entry.common.start).min()
+    };
+    let days = a.period.len_days();
+    match only(a, b).into_iter().chain(only(b, a)).min() {
+        Some(start) => (start.since(a.period.first()).max(0) as usize).min(days),
+        None => days,
+    }
+}
+
+/// Runs one unit under every model: the first is the baseline, the others are forked from it where their past is its past.
+///
+/// # Errors
+/// As [`Model::run_traced`], with the place of the model that failed.
+pub fn run_together(
+    models: &[Model],
+    parameters: &[Parameters],
+    key: UnitKey,
+    vigilance: Vigilance,
+) -> Result<Vec<(Observations, Fates)>, (usize, ModelError)> {
+    let fork_at: Vec<usize> = models
+        .iter()
+        .zip(parameters)
+        .map(
+            |(model, own)| if *own == parameters[0] { first_difference(&models[0].setting, &model.setting) } else { 0 },
+        )
+        .collect();
+    let mut order: Vec<usize> = (1..models.len()).collect();
+    order.sort_by_key(|&place| (fork_at[place], place));
+    let mut trunk = History::begin(&models[0], &parameters[0], key);
+    let mut results: Vec<Option<(Observations, Fates)>> = models.iter().map(|_| None).collect();
+    for place in order {
+        let branch = if fork_at[place] == 0 {
+            History::begin(&models[place], &parameters[place], key)
+        } else {
+            trunk.advance(fork_at[place], vigilance).map_err(|error| (0, error))?;
+            trunk.fork(&models[place], &parameters[place])
+        };
+        results[place] = Some(branch.finish(vigilance).map_err(|error| (place, error))?);
+    }
+    results[0] = Some(trunk.finish(vigilance).map_err(|error| (0, error))?);
+    Ok(results.into_iter().flatten().collect())
+}
+
+impl Model {
+    /// Runs one history and keeps what became of every person, so that scenarios can be compared person by person.
+    ///
+    /// # Errors
+    /// [`ModelError::Broken`] if a quantity leaves its range or, if paranoid, people or boats are not conserved.
+    pub fn run_traced(
+        &self,
+        parameters: &Parameters,
+        key: UnitKey,
+        vigilance: Vigilance,
+    ) -> Result<(Observations, Fates), ModelError> {
+        History::begin(self, parameters, key).finish(vigilance)
+    }
+}
