@@ -1,7 +1,7 @@
 //! `describe`: what measures, parameters and columns there are, from the code and tables themselves.
 
 use super::failure::Failure;
-use super::{SCHEMA_VERSION, output};
+use super::{SCHEMA_VERSION, output, reference};
 use crate::evidence;
 use crate::model::measures::KINDS;
 use crate::model::observation::{Aggregate, Column, columns};
@@ -26,6 +26,7 @@ pub enum Subject {
 ///
 /// Examples:
 ///   strait describe measures
+///   strait describe measures --markdown > docs/measures.md
 ///   strait describe parameters --json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
@@ -35,9 +36,19 @@ pub struct Arguments {
     /// Print one JSON document.
     #[arg(long)]
     json: bool,
+    /// Print the page of the subject that stands in `docs/`.
+    #[arg(long, requires = "subject", conflicts_with = "json")]
+    markdown: bool,
 }
 
 pub(super) fn describe(arguments: &Arguments) -> Result<(), Failure> {
+    if let (true, Some(subject)) = (arguments.markdown, arguments.subject) {
+        return output::text(&match subject {
+            Subject::Measures => reference::measures(),
+            Subject::Parameters => reference::parameters(),
+            Subject::Columns => reference::columns_page(),
+        });
+    }
     let subjects = match arguments.subject {
         Some(subject) => vec![subject],
         None => vec![Subject::Measures, Subject::Parameters, Subject::Columns],

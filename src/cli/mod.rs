@@ -17,6 +17,7 @@ mod output;
 mod patterns;
 mod plan;
 mod progress;
+mod reference;
 mod run;
 mod schema;
 mod signals;

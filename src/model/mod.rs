@@ -21,7 +21,8 @@ use observation::{Metric, Observations};
 use parameters::Parameters;
 use setting::Setting;
 use state::World;
-use state::levers::Today;
+use state::gangs::Role;
+use state::levers::{Region, Today};
 use submodels::{
     adverts, beliefs, capacity, cases, choice, coast, demand, entry_exit, equipment, information, interception, launch,
     matching, price, sea, sea_leg,
@@ -172,8 +173,6 @@ fn observe(world: &World<'_>, observations: &mut Observations) {
     set(Metric::BoatsDelivered, f64::from(counts.boats_delivered));
     set(Metric::BoatsSeized, f64::from(counts.boats_seized));
     set(Metric::Arrests, f64::from(counts.arrests));
-    use state::gangs::Role;
-    use state::levers::Region;
     for (metric, role) in [
         (Metric::ArrestsLeader, Role::Leader),
         (Metric::ArrestsLogistics, Role::Logistics),

@@ -26,6 +26,8 @@ pub struct Column {
     pub integer: bool,
     /// How it is summed up.
     pub aggregate: Aggregate,
+    /// Whether values may be below zero: balances may, counts and levels may not.
+    pub signed: bool,
     /// One sentence.
     pub description: String,
 }
@@ -94,11 +96,12 @@ pub const FIXED_METRICS: usize = FIXED.len();
 
 /// The daily columns of a run, in storage order: fixed metrics, then arrivals and intentions by origin.
 pub fn columns(origins: &[Origin]) -> Vec<Column> {
-    let fixed = FIXED.iter().map(|&(_, name, unit, integer, aggregate, description)| Column {
+    let fixed = FIXED.iter().map(|&(metric, name, unit, integer, aggregate, description)| Column {
         name: name.to_owned(),
         unit,
         integer,
         aggregate,
+        signed: metric == Metric::GangMoney,
         description: description.to_owned(),
     });
     let by_origin = |prefix: &'static str, what: &'static str| {
@@ -107,6 +110,7 @@ pub fn columns(origins: &[Origin]) -> Vec<Column> {
             unit: "people",
             integer: true,
             aggregate: Aggregate::Sum,
+            signed: false,
             description: format!("{what}, origin {}.", origin.id),
         })
     };

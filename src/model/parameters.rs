@@ -23,6 +23,9 @@ macro_rules! parameters {
             /// The keys that the model reads, in the order of the fields.
             pub const KEYS: &'static [&'static str] = &[$($key),+];
 
+            /// The names of the fields, in the same order.
+            pub const FIELDS: &'static [&'static str] = &[$(stringify!($field)),+];
+
             /// Fills every field by its key.
             ///
             /// # Errors

@@ -63,11 +63,13 @@ impl Day {
     }
 
     /// The first day of this day's month.
+    #[must_use]
     pub fn first_of_month(self) -> Self {
         Self::from_date(self.date().first_of_month())
     }
 
     /// The Monday of this day's ISO week.
+    #[must_use]
     pub fn monday(self) -> Self {
         // 1970-01-05 was a Monday.
         Self(self.0 - (self.0 - 4).rem_euclid(7))

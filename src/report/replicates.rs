@@ -12,7 +12,8 @@ fn field(column: &Column) -> Field {
         Aggregate::Sum => (Kind::Number, "Total of the year"),
         Aggregate::Mean => (Kind::Number, "Mean over the days of the year"),
     };
-    Field::new(&*column.name, kind, column.unit, format!("{} {how}.", column.description)).at_least(0.0)
+    let field = Field::new(&*column.name, kind, column.unit, format!("{} {how}.", column.description));
+    if column.signed { field } else { field.at_least(0.0) }
 }
 
 /// The table of yearly outcomes of every run.

@@ -1,6 +1,6 @@
 //! Powers against facilitators modelled on those against terrorism.
 //!
-//! Levers: staff-days that a case costs, and the time for which arrested roles in the UK are out. Evidence: rows C21, S75
+//! Levers: staff-days that a case costs, and the time for which arrested roles in the UK are out. Evidence: rows C21, S74
 //! (assumed; announced, not law, at the origin).
 
 use super::Measure;

@@ -1,7 +1,7 @@
 //! Money for police co-operation through Interpol.
 //!
 //! Lever: log-odds of arrest outside the UK, France and the EU, in proportion to the money. Evidence: none found for
-//! Interpol funding; row S74 is assumed and wide. An Interpol notice preceded the arrest of May 2024.
+//! Interpol funding; row S73 is assumed and wide. An Interpol notice preceded the arrest of May 2024.
 
 use super::Measure;
 use crate::model::parameters::Parameters;

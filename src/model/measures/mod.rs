@@ -141,6 +141,7 @@ macro_rules! registry {
         pub const KINDS: &[Kind] = &[
             $(Kind {
                 name: stringify!($module),
+                text: include_str!(concat!(stringify!($module), ".rs")),
                 schema: |generator| generator.root_schema_for::<$module::$type>(),
                 parse: |table| {
                     table.try_into::<$module::$type>().map(Effect::$type).map_err(|error| error.message().to_owned())
@@ -171,6 +172,8 @@ registry! {
 pub struct Kind {
     /// Scenario key.
     pub name: &'static str,
+    /// The measure's file: what its module comment says and which levers it moves make the reference page.
+    pub text: &'static str,
     /// JSON Schema of the measure's own keys; doc comments of the struct are its descriptions.
     pub schema: fn(&mut SchemaGenerator) -> Schema,
     /// Reads the own keys from a table that the schema has accepted.

@@ -38,6 +38,9 @@ impl Region {
     }
 }
 
+/// This file: what it says of each lever makes part of the reference page.
+pub const TEXT: &str = include_str!("levers.rs");
+
 /// Number of abstract coast sectors.
 pub const SECTORS: usize = 5;
 /// Number of regions.

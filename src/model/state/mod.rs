@@ -242,7 +242,7 @@ impl Counts {
         arrivals_by_origin.resize(origins, 0);
         intentions_by_origin.clear();
         intentions_by_origin.resize(origins, 0);
-        *self = Self { arrivals_by_origin, intentions_by_origin, removed_by_origin, ..Self::default() };
+        *self = Self { removed_by_origin, arrivals_by_origin, intentions_by_origin, ..Self::default() };
     }
 }
 

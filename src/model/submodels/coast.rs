@@ -114,7 +114,7 @@ pub fn sweep(world: &mut World<'_>, scratch: &mut Vec<u32>) {
     scratch.clear();
     let today = world.index as i32;
     for gang in &mut world.gangs.list {
-        if (world.index + gang.id as usize) % SWEEP_DAYS == 0 {
+        if (world.index + gang.id as usize).is_multiple_of(SWEEP_DAYS) {
             let deadline = &world.persons.deadline;
             gang.queue.retain(|&slot| {
                 let stays = deadline[slot as usize] >= today;

@@ -110,7 +110,7 @@ fn order(world: &mut World<'_>, place: usize) {
     let p = world.parameters;
     let (today, usable) = (world.index, world.sea.usable_share);
     let gang = &mut world.gangs.list[place];
-    if (today + gang.id as usize) % ORDER_DAYS != 0 {
+    if !(today + gang.id as usize).is_multiple_of(ORDER_DAYS) {
         return;
     }
     let target = 1.0 + gang.effective_capacity() * usable * (p.equipment_lead_days + p.equipment_cover_days);

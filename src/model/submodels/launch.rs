@@ -162,7 +162,7 @@ fn choose_way(world: &World<'_>, gang: &Gang, u: f64) -> (usize, bool) {
             continue;
         }
         // With one loop off, what was learned is averaged over that dimension.
-        for sector in 0..SECTORS {
+        for (sector, weight) in weights[method].iter_mut().enumerate() {
             let attraction = match (structure.sector_displacement, structure.method_displacement) {
                 (true, true) => gang.attraction[method][sector],
                 (true, false) => 0.5 * (gang.attraction[0][sector] + gang.attraction[1][sector]),
@@ -171,8 +171,8 @@ fn choose_way(world: &World<'_>, gang: &Gang, u: f64) -> (usize, bool) {
             };
             let elsewhere = (1.0 - p.home_sector_share) / SECTORS as f64;
             let home = if sector == gang.home_sector { p.home_sector_share + elsewhere } else { elsewhere };
-            weights[method][sector] = share * home * libm::exp(p.learning_sensitivity * attraction);
-            total += weights[method][sector];
+            *weight = share * home * libm::exp(p.learning_sensitivity * attraction);
+            total += *weight;
         }
     }
     let mut left = u * total;
