@@ -60,6 +60,7 @@ pub fn world<'m>(setting: &'m Setting, inputs: &'m Inputs, parameters: &'m Param
         launches_by_sector: [0; super::state::levers::SECTORS],
         counts: Counts::default(),
         coast_stock: 0,
+        fault: None,
     };
     world.counts.reset(origins);
     launch::usual_load(&mut world);

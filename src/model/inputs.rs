@@ -6,6 +6,7 @@
 
 use super::ModelError;
 use super::setting::{Setting, Wind};
+use super::state::persons::MAX_MONTHS;
 use super::submodels::wind::{WindGenerator, replay_year};
 use crate::evidence::{self as observed, SeaDay};
 use crate::quantity::{Day, Period};
@@ -58,6 +59,10 @@ impl Inputs {
     /// record, or a nationality is not in the table.
     pub fn new(setting: &Setting) -> Result<Self, ModelError> {
         let days = calendar(setting.period);
+        if days.last().is_some_and(|last| last.month >= MAX_MONTHS) {
+            let years = MAX_MONTHS / 12;
+            return Err(ModelError::Input { reason: format!("a run may last {years} years at most") });
+        }
         let first = setting.period.first();
         let record: Vec<_> = observed::sea().iter().filter(|row| row.day <= setting.origin_day).copied().collect();
         let record_winds = record.windows(2).map(|pair| [pair[1].wind_night_mean_ms, pair[0].wind_mean_ms]).collect();

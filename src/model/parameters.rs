@@ -58,6 +58,7 @@ parameters! {
     coast_residence_days = "coast.residence_reference_days",
     patience_mean_days = "coast.patience_mean_days",
     patience_lost_share = "coast.patience_lost_share",
+    diverted_share = "border.diversion_other_modes_share",
     retry_after_prevention = "attempt.retry_after_prevention_prob",
     retry_after_rescue = "attempt.retry_after_rescue_prob",
     retry_delay_mean_days = "attempt.retry_delay_days",

@@ -36,6 +36,10 @@ impl<'m> History<'m> {
         let mut scratch = Vec::new();
         while self.next < until {
             day(&mut self.world, self.next, &mut scratch);
+            if let Some(fault) = self.world.fault.take() {
+                let day = self.world.today.day;
+                return Err(ModelError::Broken { day, process: fault.process, what: fault.what });
+            }
             observe(&self.world, &mut self.observations);
             if vigilance == Vigilance::Paranoid {
                 self.ledger.check(&self.world)?;

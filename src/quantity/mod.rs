@@ -101,8 +101,8 @@ bounded!(
     Days, "a number of days (0 to 36525)", 0.0, 36525.0
 );
 bounded!(
-    /// A multiplier of the population, 0.01 to 1,000.
-    Scale, "a scale (0.01 to 1000)", 0.01, 1000.0
+    /// A multiplier of the population, 0.01 to 100.
+    Scale, "a scale (0.01 to 100)", 0.01, 100.0
 );
 
 #[cfg(test)]

@@ -143,7 +143,7 @@ pub const CODES: &[Code] = &[
          message does not help, this is a fault of the program: please report it with the file.",
     ),
     code("E0301", "the period ends before it starts", "`period.end` must be on or after `period.start`."),
-    code("E0302", "the period is too long", "A run covers at most 40 years."),
+    code("E0302", "the period is too long", "A run covers at most 21 years."),
     code(
         "E0303",
         "two entries of a measure have one id",

@@ -11,8 +11,8 @@ use crate::model::setting::Wind;
 use crate::quantity::{Day, calendar};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Longest period in days: 40 years.
-const MOST_DAYS: i32 = 14_610;
+/// Longest period in days: 21 years.
+const MOST_DAYS: i32 = 7_670;
 
 /// Checks everything but measures.
 pub(super) fn check(tree: &Node, problems: &mut Collector) {

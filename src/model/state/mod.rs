@@ -246,6 +246,15 @@ impl Counts {
     }
 }
 
+/// A quantity that left its range: the run stops on the evening of that day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Process that saw it.
+    pub process: &'static str,
+    /// What was seen.
+    pub what: String,
+}
+
 /// Everything that is true on a day of a run.
 #[derive(Debug, Clone)]
 pub struct World<'m> {
@@ -297,6 +306,8 @@ pub struct World<'m> {
     pub counts: Counts,
     /// Persons on the coast: seeking, queued or recovering.
     pub coast_stock: u32,
+    /// The first thing that went wrong, if any.
+    pub fault: Option<Fault>,
 }
 
 impl World<'_> {

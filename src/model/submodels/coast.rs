@@ -1,15 +1,14 @@
 //! Coast: people reach it, look for a gang, wait with patience, and try again after a failure.
 //!
-//! Patience is exponential with the given mean from the day a person joins a queue; when it ends a share leaves for good
-//! (half of them give up, half divert) and the rest change gang. A waiting person carries a deadline instead of a timer:
+//! When patience ends a share leaves for good (row C33 of them turn to other irregular ways, the others give up) and the
+//! rest change gang. A waiting person carries a deadline instead of a timer:
 //! a gang's queue is looked through once a week and at boarding. Rows M01, M02 (assumed; they decide the size of every
 //! enforcement effect). A share of people first meets a gang through a public post; without a visible post most turn to
 //! word of mouth after a delay, the rest give up (rows E07, E08). Reads: calendar, gangs, adverts. Writes: persons,
 //! queues. It does not choose the gang (matching).
 
 use super::matching;
-use crate::model::parameters::Parameters;
-use crate::model::setting::Waiting;
+use super::patience::patience;
 use crate::model::state::World;
 use crate::model::state::fates::Fate;
 use crate::model::state::persons::{NONE, Stage};
@@ -63,28 +62,6 @@ fn rejoin(world: &mut World<'_>, slot: u32) {
     }
 }
 
-/// Mean patience in days, and the share that is lost at its end.
-pub fn patience(world: &World<'_>) -> (f64, f64) {
-    patience_of(world.setting.structure.waiting, world.parameters)
-}
-
-/// The same for a structure and parameters; the named alternatives are the ends of rows M01 and M02.
-pub fn patience_of(waiting: Waiting, parameters: &Parameters) -> (f64, f64) {
-    match waiting {
-        Waiting::Drawn => (parameters.patience_mean_days, parameters.patience_lost_share),
-        Waiting::Patient => (120.0, 0.15),
-        Waiting::Impatient => (15.0, 0.5),
-    }
-}
-
-/// Draws the day until which a person waits in a queue that they join today.
-pub fn patience_deadline(world: &World<'_>, slot: u32) -> i32 {
-    let s = slot as usize;
-    let word = world.stream.block(world.persons.id[s], u32::from(world.persons.matches[s]), Purpose::Patience, 0)[0];
-    let days = exponential(unit32(word), patience(world).0);
-    (world.index as f64 + days).min(f64::from(i32::MAX / 2)) as i32
-}
-
 /// Whether a waiting person's patience has ended.
 #[inline]
 pub fn out_of_patience(world: &World<'_>, slot: u32) -> bool {
@@ -95,13 +72,13 @@ pub fn out_of_patience(world: &World<'_>, slot: u32) -> bool {
 pub fn end_of_patience(world: &mut World<'_>, slot: u32) {
     let s = slot as usize;
     let words = world.stream.block(world.persons.id[s], u32::from(world.persons.matches[s]), Purpose::PatienceEnd, 0);
-    if unit32(words[0]) < patience(world).1 {
-        if unit32(words[1]) < 0.5 {
-            world.counts.gave_up += 1;
-            world.leave_coast(slot, Fate::GaveUp);
-        } else {
+    if unit32(words[0]) < patience(world.setting.structure.waiting, world.parameters).1 {
+        if unit32(words[1]) < world.parameters.diverted_share {
             world.counts.diverted += 1;
             world.leave_coast(slot, Fate::Diverted);
+        } else {
+            world.counts.gave_up += 1;
+            world.leave_coast(slot, Fate::GaveUp);
         }
     } else {
         let left = world.persons.gang[s];

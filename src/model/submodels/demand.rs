@@ -7,11 +7,11 @@
 //! Monthly counts are negative binomial; from the forecast origin each origin and all together follow log random walks
 //! that keep the mean. Counts never depend on policy. Reads: inputs. Writes: `demand`. It does not know who chooses what.
 
-use super::coast::patience_of;
+use super::patience::patience;
 use crate::model::parameters::Parameters;
 use crate::model::setting::{Journey, Waiting};
-use crate::model::state::World;
 use crate::model::state::persons::MAX_INTENTIONS;
+use crate::model::state::{Fault, World};
 use crate::random::samplers::{negative_binomial, standard_normal};
 use crate::random::{Purpose, unit32};
 
@@ -25,8 +25,8 @@ pub fn reference_awareness(year: f64) -> f64 {
 
 /// Ratio of people who reach the coast to people who arrive (c).
 pub fn loss_ratio(waiting: Waiting, parameters: &Parameters) -> f64 {
-    let (patience, lost) = patience_of(waiting, parameters);
-    let waiting_loss = lost * parameters.coast_residence_days / patience;
+    let (mean_days, lost) = patience(waiting, parameters);
+    let waiting_loss = lost * parameters.coast_residence_days / mean_days;
     parameters.demand_level * libm::pow(1.0 + waiting_loss, 0.8)
 }
 
@@ -67,7 +67,11 @@ pub fn step(world: &mut World<'_>) {
             world.scale() * world.demand.loss_ratio * arrivals * walk / (reference_awareness(middle) * boat_share);
         let u = world.stream.uniform(origin as u32, record_month as u32, Purpose::IntentionCount, 0);
         let count = negative_binomial(u, mean, parameters.demand_dispersion_k * world.scale());
-        world.demand.month_counts[origin] = count.min(MAX_INTENTIONS) as u32;
+        if count >= MAX_INTENTIONS {
+            world.fault =
+                Some(Fault { process: "demand", what: format!("{count} intentions of one origin in a month") });
+        }
+        world.demand.month_counts[origin] = count.min(MAX_INTENTIONS - 1) as u32;
     }
     world.fates.open_month(&world.demand.month_counts);
 }

@@ -6,7 +6,7 @@
 //! guarantees); weights assumed. A busy gang asks more, `ln P_g - ln P = gain tanh(ln(w/w*))`, and people weigh that with the
 //! own-price elasticity. Reads: gangs. Writes: queues.
 
-use super::coast;
+use super::patience;
 use crate::model::state::World;
 use crate::model::state::persons::{NONE, Stage};
 use crate::random::{Purpose, race};
@@ -58,7 +58,7 @@ pub fn join_a_gang(world: &mut World<'_>, slot: u32, except: u32) {
     if let Some(place) = chosen {
         world.persons.gang[s] = world.gangs.list[place].id;
         world.persons.stage[s] = Stage::Queued;
-        world.persons.deadline[s] = coast::patience_deadline(world, slot);
+        world.persons.deadline[s] = patience::deadline(world, slot);
         world.gangs.list[place].queue.push_back(slot);
     } else {
         world.persons.gang[s] = NONE;

@@ -15,6 +15,7 @@ pub mod information;
 pub mod interception;
 pub mod launch;
 pub mod matching;
+pub mod patience;
 pub mod price;
 pub mod returns;
 pub mod sea;

@@ -88,8 +88,7 @@ pub fn step(world: &mut World<'_>) {
     sea.wind_night = world.winds[world.index][0];
     sea.wind_day_before = world.winds[world.index.saturating_sub(1)][1];
     sea.feasibility = logistic(log_odds(parameters, sea.wind_night, sea.wind_day_before) + sea.residual);
-    let year_starts = world.index == 0 || (world.today.day_in_month == 0 && world.today.month.is_multiple_of(12));
-    if year_starts || world.today.day.date().day_of_year() == 1 {
+    if world.index == 0 || world.inputs.days[world.index - 1].year != world.today.year {
         let normal = standard_normal(unit32(world.stream.block(0, world.today.year as u32, Purpose::HarmYear, 0)[0]));
         sea.harm_year = libm::exp(parameters.harm_year_sd * normal);
     }
