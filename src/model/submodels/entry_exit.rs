@@ -50,7 +50,9 @@ pub fn step(world: &mut World<'_>) {
         let id = month * PER_MONTH + order;
         let gang = new_gang(world, id, None);
         world.counts.boats_with_entrants += gang.stock;
-        world.gangs.list.push(gang);
+        // Not at the end: gangs that split off have the highest identities, and the table is sorted.
+        let place = world.gangs.list.partition_point(|other| other.id < id);
+        world.gangs.list.insert(place, gang);
     }
 }
 
@@ -163,9 +165,11 @@ fn regions(world: &World<'_>, id: u32, kurdish_led: bool) -> [Region; ROLES] {
     })
 }
 
-/// Ties to two origins, drawn from all.
+/// Ties to two origins, drawn from all that anybody comes from: an origin that nobody comes from moves nothing.
 fn ties(world: &World<'_>, id: u32) -> u16 {
     let words = world.stream.block(id, 0, Purpose::TieOrigins, 0);
-    let origins = world.setting.origins.len();
-    words[..2].iter().fold(0, |ties, &word| ties | 1 << ((unit32(word) * origins as f64) as usize).min(origins - 1))
+    let origins = &world.setting.origins;
+    let used: Vec<usize> = (0..origins.len()).filter(|&at| !origins[at].nationalities.is_empty()).collect();
+    let drawn = |word| used.get((unit32(word) * used.len() as f64) as usize);
+    words[..2].iter().filter_map(|&word| drawn(word)).fold(0, |ties, &origin| ties | 1 << origin)
 }
