@@ -8,6 +8,8 @@
 pub mod initialise;
 pub mod inputs;
 pub mod invariants;
+#[cfg(test)]
+mod laboratory;
 pub mod measures;
 pub mod observation;
 pub mod parameters;

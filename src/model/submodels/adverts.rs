@@ -30,3 +30,43 @@ pub fn step(world: &mut World<'_>) {
     world.information.accounts_removed -= f64::from(world.counts.accounts_removed);
     world.information.advert_visibility = if weight > 0.0 { sum / weight } else { 0.0 };
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::laboratory::{Laboratory, gang};
+
+    #[test]
+    fn without_removal_everything_is_visible_and_without_gangs_nothing() {
+        let laboratory = Laboratory::new(|_, _| {});
+        let mut world = laboratory.world();
+        step(&mut world);
+        assert_eq!(world.information.advert_visibility, 0.0);
+        gang(&mut world, 1, 2.0, 0);
+        step(&mut world);
+        assert_eq!((world.information.advert_visibility, world.counts.accounts_removed), (1.0, 0));
+    }
+
+    #[test]
+    fn a_removal_however_fast_stays_between_nothing_and_all_and_ends_low() {
+        let laboratory = Laboratory::new(|_, _| {});
+        let mut world = laboratory.world();
+        gang(&mut world, 1, 2.0, 0);
+        for hazard in [0.01, 1.0, 1e6] {
+            world.levers.removal_hazard_per_day = hazard;
+            let mut before = world.information.advert_visibility;
+            for _ in 0..500 {
+                before = world.information.advert_visibility;
+                step(&mut world);
+                assert!((0.0..=1.0).contains(&world.information.advert_visibility));
+            }
+            assert!((world.information.advert_visibility - before).abs() < 1e-6, "a rest point");
+        }
+        assert!(world.information.advert_visibility < 1e-5);
+        world.levers.removal_hazard_per_day = 0.0;
+        for _ in 0..5000 {
+            step(&mut world);
+        }
+        assert!(world.information.advert_visibility > 0.999, "it all comes back");
+    }
+}

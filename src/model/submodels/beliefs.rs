@@ -98,3 +98,71 @@ pub fn boat_log_odds_shift(world: &World<'_>, origin: usize, source: Source) -> 
     };
     price + lawful - risk_weight * risk - removal_weight * (removal - p.removal_reference)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::laboratory::{Laboratory, go_to};
+
+    const ALL: [Source; SOURCES] = [Source::Peers, Source::Smugglers, Source::Official, Source::Media];
+
+    #[test]
+    fn at_reference_nothing_moves_the_choice() {
+        let laboratory = Laboratory::new(|_, _| {});
+        let mut world = laboratory.world();
+        for day in 0..50 {
+            go_to(&mut world, day);
+            step(&mut world);
+        }
+        for source in ALL {
+            assert!(boat_log_odds_shift(&world, 0, source).abs() < 1e-9, "{source:?}");
+        }
+    }
+
+    #[test]
+    fn deaths_move_those_who_hear_of_them_by_the_sign_of_the_prior() {
+        for sign in [1.0, -1.0] {
+            let laboratory = Laboratory::new(|_, p| p.campaign_risk_willingness = 0.03 * sign);
+            let mut world = laboratory.world();
+            for day in 0..30 {
+                go_to(&mut world, day);
+                (world.counts.deaths, world.counts.returned) = (20, 100);
+                step(&mut world);
+            }
+            let shift = ALL.map(|source| boat_log_odds_shift(&world, 0, source));
+            assert!(shift[3] * sign < shift[0] * sign && shift[0] * sign < 0.0, "media before peers: {shift:?}");
+            assert_eq!((shift[1], shift[2]), (0.0, 0.0), "smugglers and officials tell nothing of it");
+        }
+    }
+
+    #[test]
+    fn a_removal_is_believed_by_half_after_the_lag_and_weighs_more_where_grants_are_few() {
+        let laboratory = Laboratory::new(|structure, p| {
+            structure.returns_news = false;
+            (p.removal_reference, p.removal_belief_lag_days) = (0.0, 30.0);
+        });
+        let mut world = laboratory.world();
+        world.levers.removal_prob.fill(1.0);
+        for day in 0..30 {
+            go_to(&mut world, day);
+            step(&mut world);
+        }
+        assert!((world.beliefs.announced_removal[0] - 0.5).abs() < 1e-9);
+        let (high_grant, low_grant) =
+            (boat_log_odds_shift(&world, 0, Source::Media), boat_log_odds_shift(&world, 1, Source::Media));
+        assert!(low_grant < high_grant && high_grant < 0.0);
+        assert!((low_grant + 0.5 * laboratory.parameters.removal_weight_low).abs() < 1e-9);
+    }
+
+    #[test]
+    fn lawful_places_draw_people_away_from_their_origin_alone() {
+        let laboratory = Laboratory::new(|_, _| {});
+        let mut world = laboratory.world();
+        world.information.awareness = 0.5;
+        world.levers.lawful_places_per_year[1] = 12_000.0;
+        go_to(&mut world, 0);
+        step(&mut world);
+        assert!(boat_log_odds_shift(&world, 1, Source::Media) < 0.0);
+        assert!(boat_log_odds_shift(&world, 0, Source::Media).abs() < 1e-12);
+    }
+}

@@ -106,3 +106,66 @@ pub fn grow(world: &mut World<'_>) {
         world.market.queue_days.remove(0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::laboratory::{Laboratory, gang, go_to, queue};
+
+    #[test]
+    fn half_of_a_lost_role_is_back_after_its_half_life_and_nothing_grows_beyond_whole() {
+        let laboratory = Laboratory::new(|_, p| {
+            (p.leader_loss_share, p.leader_half_life_days, p.logistics_half_life_days) = (1.0, 40.0, 10.0);
+        });
+        for (role, days) in [(Role::Leader, 40), (Role::Finance, 40), (Role::Logistics, 10), (Role::Beach, 10)] {
+            let mut world = laboratory.world();
+            gang(&mut world, 1, 2.0, 0);
+            arrest(&mut world, 0, role, 1.0);
+            assert_eq!((world.gangs.list[0].effective_capacity(), world.counts.arrests), (0.0, 1));
+            for _ in 0..days {
+                recover(&mut world);
+            }
+            assert!((world.gangs.list[0].effective_capacity() - 1.0).abs() < 1e-9, "{role:?}");
+            for _ in 0..2000 {
+                recover(&mut world);
+            }
+            assert_eq!(world.gangs.list[0].effective_capacity(), 2.0);
+        }
+    }
+
+    #[test]
+    fn an_arrest_of_no_weight_takes_nothing_and_a_lone_gang_keeps_its_clients() {
+        let laboratory = Laboratory::new(|_, p| (p.leader_loss_share, p.absorbed_share) = (0.5, 1.0));
+        let mut world = laboratory.world();
+        gang(&mut world, 1, 2.0, 0);
+        queue(&mut world, 0, 0..40);
+        arrest(&mut world, 0, Role::Leader, 0.0);
+        assert_eq!(world.gangs.list[0].effective_capacity(), 2.0);
+        arrest(&mut world, 0, Role::Leader, 1.0);
+        assert_eq!((world.gangs.list[0].effective_capacity(), world.gangs.list[0].queue.len()), (1.0, 40));
+        // With a rival the share that capacity lost goes: half of forty.
+        gang(&mut world, 2, 2.0, 0);
+        arrest(&mut world, 0, Role::Leader, 1.0);
+        assert_eq!(world.gangs.list[0].queue.len(), 20);
+    }
+
+    #[test]
+    fn without_gain_and_noise_capacity_stays_and_at_the_target_queue_it_is_at_rest() {
+        let still = Laboratory::new(|_, p| (p.capacity_growth_gain, p.capacity_noise_sd) = (0.0, 0.0));
+        let quiet = Laboratory::new(|_, p| (p.capacity_growth_gain, p.capacity_noise_sd) = (0.6, 0.0));
+        let after = |laboratory: &Laboratory, people: u32| {
+            let mut world = laboratory.world();
+            gang(&mut world, 1, 2.0, 0);
+            queue(&mut world, 0, 0..people);
+            go_to(&mut world, 0);
+            grow(&mut world);
+            world.gangs.list[0].capacity
+        };
+        assert_eq!((after(&still, 0), after(&still, 500)), (2.0, 2.0));
+        let world = quiet.world();
+        let day_of_queue = 2.0 * world.sea.usable_share * world.market.usual_load * 0.5;
+        let target = (quiet.parameters.capacity_target_queue_days * day_of_queue) as u32;
+        assert!((after(&quiet, target) / 2.0 - 1.0).abs() < 0.02);
+        assert!(after(&quiet, 0) < 1.2 && after(&quiet, 20 * target) > 3.0);
+    }
+}

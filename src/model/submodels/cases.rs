@@ -134,3 +134,60 @@ fn close(world: &mut World<'_>, case: &Case) {
         capacity::arrest(world, place, case.role, 1.0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::laboratory::{Laboratory, gang, go_to};
+
+    /// Cases closed and roles arrested in fifty days with this probability of arrest everywhere and so many gangs.
+    fn fifty_days(chance: f64, staff_days: f64, gangs: u32) -> (u32, u32) {
+        let laboratory = Laboratory::new(|_, p| {
+            (p.case_arrest_home, p.case_arrest_iraq, p.case_arrest_elsewhere) = (chance, chance, chance);
+            p.case_staff_days = 20.0;
+        });
+        let mut world = laboratory.world();
+        for id in 0..gangs {
+            gang(&mut world, id, 1.0, 0);
+        }
+        let (mut closed, mut arrests) = (0, 0);
+        for day in 0..50 {
+            go_to(&mut world, day);
+            world.levers.staff_days = staff_days;
+            step(&mut world);
+            closed += world.counts.cases_closed;
+            arrests += world.counts.arrests;
+        }
+        (closed, arrests)
+    }
+
+    #[test]
+    fn certain_and_impossible_arrests_are_just_that() {
+        let (closed, arrests) = fifty_days(1.0, 20.0, 3);
+        assert!(closed > 10);
+        assert_eq!(arrests, closed);
+        let (closed, arrests) = fifty_days(0.0, 20.0, 3);
+        assert!(closed > 10);
+        assert_eq!(arrests, 0);
+    }
+
+    #[test]
+    fn nobody_at_work_or_nobody_to_find_closes_no_case() {
+        assert_eq!(fifty_days(1.0, 0.0, 3), (0, 0));
+        assert_eq!(fifty_days(1.0, 20.0, 0), (0, 0));
+    }
+
+    #[test]
+    fn a_finance_role_is_hit_at_no_hazard_never_and_at_a_certain_one_at_once() {
+        let laboratory = Laboratory::new(|_, _| {});
+        let mut world = laboratory.world();
+        for id in 0..4 {
+            gang(&mut world, id, 1.0, 0);
+        }
+        step(&mut world);
+        assert_eq!(world.counts.arrests, 0);
+        world.levers.finance_hazard_per_year = 366.0;
+        step(&mut world);
+        assert_eq!(world.counts.arrests_by_role[Role::Finance as usize], 4);
+    }
+}

@@ -128,6 +128,7 @@ fn other_alternative(p: &Parameters, u: f64) -> Fate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::laboratory::{Laboratory, go_to};
 
     #[test]
     fn the_spread_of_persons_flattens_the_response_as_a_mixture_does() {
@@ -140,5 +141,36 @@ mod tests {
             let mean = (0..n).map(|i| logistic(v + normal(i))).sum::<f64>() / f64::from(n);
             assert!((logistic(v * flat) - mean).abs() < 0.005, "at {v}");
         }
+    }
+
+    /// Intentions, departures and others on one day, for awareness, the boat's share and visibility with all induced.
+    fn day(aware: f64, boat: f64, induced: f64, visible: f64) -> [u32; 3] {
+        let laboratory = Laboratory::new(|_, p| (p.boat_share_reference, p.online_induced_share) = (boat, induced));
+        let mut world = laboratory.world();
+        go_to(&mut world, 0);
+        (world.information.awareness, world.information.advert_visibility) = (aware, visible);
+        step(&mut world);
+        let counts = &world.counts;
+        assert_eq!(world.persons.under_way(), counts.departures);
+        [counts.intentions, counts.departures, counts.other_way]
+    }
+
+    #[test]
+    fn nobody_goes_unaware_and_everybody_where_the_boat_is_all_there_is() {
+        let people = 2 * (5000 / 31);
+        assert_eq!(day(0.0, 0.5, 0.0, 1.0), [people, 0, 0]);
+        assert_eq!(day(1.0, 1.0 - 1e-12, 0.0, 1.0), [people, people, 0]);
+        assert_eq!(day(1.0, 1e-12, 0.0, 1.0)[1], 0);
+        assert_eq!(day(1.0, 0.5, 1.0, 0.0), [0, 0, 0], "induced by adverts that nobody sees");
+        assert_eq!(day(1.0, 0.5, 1.0, 1.0)[0], people);
+    }
+
+    #[test]
+    fn those_who_do_not_go_split_in_reference_proportions() {
+        let p = Laboratory::new(|_, _| {}).parameters;
+        let of = |fate| (0..10_000).filter(|n| other_alternative(&p, (f64::from(*n) + 0.5) / 1e4) == fate).count();
+        let share = |share: f64| share / (1.0 - p.boat_share_reference) * 1e4;
+        assert!((of(Fate::OtherWay) as f64 - share(p.other_way_share)).abs() <= 1.0);
+        assert!((of(Fate::LawfulRoute) as f64 - share(p.lawful_share)).abs() <= 1.0);
     }
 }

@@ -106,3 +106,56 @@ pub fn sweep(world: &mut World<'_>, scratch: &mut Vec<u32>) {
         end_of_patience(world, slot);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::laboratory::{Laboratory, gang, go_to, queue};
+    use crate::model::state::persons::person_id;
+
+    /// Two hundred people reach the coast where adverts are as visible as said; stock and those who gave up.
+    fn arrivals(first_contact: f64, word_of_mouth: f64, visibility: f64) -> (usize, u32, u32) {
+        let laboratory = Laboratory::new(|_, p| {
+            (p.online_first_contact, p.online_word_of_mouth) = (first_contact, word_of_mouth);
+        });
+        let mut world = laboratory.world();
+        gang(&mut world, 1, 1.0, 0);
+        matching::appeal(&mut world);
+        world.information.advert_visibility = visibility;
+        for index in 0..200 {
+            let slot = world.persons.create(person_id(0, 0, index));
+            world.calendar.schedule(&mut world.persons, slot, 3);
+        }
+        go_to(&mut world, 3);
+        step(&mut world, &mut Vec::new());
+        assert_eq!(world.counts.reached_coast, 200);
+        (world.gangs.list[0].queue.len(), world.coast_stock, world.counts.gave_up)
+    }
+
+    #[test]
+    fn contact_by_post_fails_only_where_no_post_is_visible() {
+        assert_eq!(arrivals(0.0, 0.0, 0.0), (200, 200, 0));
+        assert_eq!(arrivals(1.0, 0.0, 1.0), (200, 200, 0));
+        assert_eq!(arrivals(1.0, 0.0, 0.0), (0, 0, 200));
+        assert_eq!(arrivals(1.0, 1.0, 0.0), (0, 200, 0));
+    }
+
+    #[test]
+    fn at_the_end_of_patience_all_stay_or_all_leave() {
+        for (lost, staying) in [(0.0, 50), (1.0, 0)] {
+            let laboratory = Laboratory::new(|_, p| p.patience_lost_share = lost);
+            let mut world = laboratory.world();
+            gang(&mut world, 1, 1.0, 0);
+            matching::appeal(&mut world);
+            queue(&mut world, 0, 0..50);
+            world.persons.deadline.fill(-1);
+            go_to(&mut world, 0);
+            sweep(&mut world, &mut Vec::new());
+            assert_eq!(world.coast_stock, 50, "another gang's turn to be looked through");
+            go_to(&mut world, 6);
+            sweep(&mut world, &mut Vec::new());
+            assert_eq!((world.coast_stock, world.gangs.list[0].queue.len()), (staying, staying as usize));
+            assert_eq!(world.counts.gave_up + world.counts.diverted, 50 - staying);
+        }
+    }
+}

@@ -98,11 +98,32 @@ pub fn todays_intentions(world: &World<'_>, origin: usize) -> std::ops::Range<u3
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::laboratory::{Laboratory, go_to};
 
     #[test]
     fn a_level_is_interpolated_between_months_and_zero_before_the_record() {
         assert_eq!(level(&[10.0, 20.0], -1.0), 0.0);
         assert_eq!(level(&[10.0, 20.0], 0.5), 15.0);
         assert_eq!(level(&[10.0, 20.0], 9.0), 20.0);
+    }
+
+    #[test]
+    fn no_demand_gives_nobody_and_days_share_out_the_month() {
+        let laboratory = Laboratory::new(|_, p| p.demand_level = 0.0);
+        let mut world = laboratory.world();
+        go_to(&mut world, 0);
+        step(&mut world);
+        assert_eq!(world.demand.month_counts, [0, 0]);
+        for count in [0, 1, 30, 31, 1234] {
+            world.demand.month_counts[0] = count;
+            let mut next = 0;
+            for day in 0..31 {
+                go_to(&mut world, day);
+                let today = todays_intentions(&world, 0);
+                assert_eq!(today.start, next);
+                next = today.end;
+            }
+            assert_eq!(next, count);
+        }
     }
 }

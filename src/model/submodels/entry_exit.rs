@@ -173,3 +173,61 @@ fn ties(world: &World<'_>, id: u32) -> u16 {
     let drawn = |word| used.get((unit32(word) * used.len() as f64) as usize);
     words[..2].iter().filter_map(|&word| drawn(word)).fold(0, |ties, &origin| ties | 1 << origin)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::laboratory::{Laboratory, gang, go_to, queue};
+
+    #[test]
+    fn all_leave_or_all_stay_and_clients_and_boats_are_accounted_for() {
+        for (hazard, left) in [(0.0, 3), (1.0, 0)] {
+            let laboratory = Laboratory::new(|_, p| (p.exit_hazard, p.entry_rate) = (hazard, 0.0));
+            let mut world = laboratory.world();
+            for id in 0..3 {
+                let place = gang(&mut world, id, 1.0, 2);
+                queue(&mut world, place, id * 10..id * 10 + 10);
+            }
+            go_to(&mut world, 31);
+            assert_eq!(world.today.day_in_month, 0);
+            step(&mut world);
+            assert_eq!(world.gangs.list.len(), left);
+            let seeking = world.persons.stage.iter().filter(|&&stage| stage == Stage::Seeking).count();
+            assert_eq!((seeking, world.counts.boats_abandoned), (30 - 10 * left, 6 - 2 * left as u32));
+        }
+    }
+
+    #[test]
+    fn idle_gangs_leave_and_gangs_enter_only_on_the_first_of_a_month() {
+        let laboratory = Laboratory::new(|_, p| (p.exit_hazard, p.entry_rate) = (0.0, 500.0));
+        let mut world = laboratory.world();
+        gang(&mut world, 0, 1.0, 0);
+        world.gangs.list[0].idle_months = IDLE_MONTHS;
+        go_to(&mut world, 30);
+        step(&mut world);
+        assert_eq!(world.gangs.list.len(), 1);
+        go_to(&mut world, 31);
+        step(&mut world);
+        assert!(world.gangs.find(0).is_none() && world.gangs.list.len() > 5);
+    }
+
+    #[test]
+    fn the_table_stays_sorted_when_gangs_enter_after_a_split() {
+        let laboratory = Laboratory::new(|_, p| {
+            (p.exit_hazard, p.entry_rate, p.split_prob) = (0.0, 500.0, 1.0);
+        });
+        let mut world = laboratory.world();
+        gang(&mut world, 0, 4.0, 5);
+        queue(&mut world, 0, 0..9);
+        perhaps_split(&mut world, 0);
+        assert_eq!(world.gangs.list.len(), 2);
+        let halves: Vec<_> = world.gangs.list.iter().map(|g| (g.capacity, g.stock, g.queue.len())).collect();
+        assert_eq!(halves, [(2.0, 3, 4), (2.0, 2, 5)]);
+        go_to(&mut world, 31);
+        step(&mut world);
+        assert!(world.gangs.list.len() > 5);
+        assert!(world.gangs.list.is_sorted_by_key(|gang| gang.id));
+        let ids: Vec<u32> = world.gangs.list.iter().map(|gang| gang.id).collect();
+        assert!(ids.iter().all(|&id| world.gangs.find(id).is_some()));
+    }
+}

@@ -119,3 +119,56 @@ fn order(world: &mut World<'_>, place: usize) {
         gang.orders.push_back((today + p.equipment_lead_days.max(1.0) as usize, boats));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::laboratory::{Laboratory, gang, go_to};
+
+    /// Boats delivered and seized of ten that are due, with this passing share and cap.
+    fn ten_due(passing: f64, cap: f64) -> (u32, u32) {
+        let laboratory = Laboratory::new(|_, _| {});
+        let mut world = laboratory.world();
+        gang(&mut world, 1, 1.0, 0);
+        world.gangs.list[0].orders.push_back((5, 10));
+        go_to(&mut world, 5);
+        (world.levers.equipment_passing_share, world.levers.supply_cap_share) = (passing, cap);
+        step(&mut world);
+        assert_eq!(world.gangs.list[0].stock, world.counts.boats_delivered);
+        (world.counts.boats_delivered, world.counts.boats_seized)
+    }
+
+    #[test]
+    fn all_pass_or_none_do_and_under_a_cap_of_nothing_none_come() {
+        assert_eq!(ten_due(1.0, 1.0), (10, 0));
+        assert_eq!(ten_due(0.0, 1.0), (0, 10));
+        assert_eq!(ten_due(1.0, 0.0), (0, 0));
+    }
+
+    #[test]
+    fn what_is_fully_substituted_is_ordered_again_and_what_is_not_stays_away() {
+        for (substituted, forgone) in [(1.0, 0), (0.0, 10)] {
+            let laboratory = Laboratory::new(|_, p| p.seizure_substitution = substituted);
+            let mut world = laboratory.world();
+            gang(&mut world, 1, 1.0, 0);
+            world.gangs.list[0].orders.push_back((5, 10));
+            go_to(&mut world, 5);
+            world.levers.equipment_passing_share = 0.0;
+            step(&mut world);
+            assert_eq!(world.gangs.list[0].forgone.iter().map(|&(_, boats)| boats).sum::<u32>(), forgone);
+        }
+    }
+
+    #[test]
+    fn a_gang_without_capacity_keeps_one_boat_in_view_and_no_gang_orders_nothing() {
+        let laboratory = Laboratory::new(|_, _| {});
+        let mut world = laboratory.world();
+        go_to(&mut world, 6);
+        step(&mut world);
+        gang(&mut world, 1, 0.0, 0);
+        step(&mut world);
+        assert_eq!(world.gangs.list[0].on_order(), 1);
+        step(&mut world);
+        assert_eq!(world.gangs.list[0].on_order(), 1, "what is on order is counted");
+    }
+}

@@ -103,3 +103,69 @@ pub fn step(world: &mut World<'_>) {
     let growth = (1.0 - aware) * parameters.awareness_growth_rate * news.min(1.5 * aware) / 365.25;
     information.awareness = (aware + growth).min(1.0);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::laboratory::{Laboratory, go_to};
+    use crate::model::state::persons::person_id;
+
+    /// Effects of a campaign that reaches this share of the second origin, on fifty people each.
+    fn effects(reach: f64, form: CampaignForm, trust: f64) -> [Vec<f64>; 2] {
+        let laboratory = Laboratory::new(|structure, p| {
+            structure.campaign = form;
+            (p.campaign_weight, p.entitlement_weight, p.entitlement_belief) = (trust, 1.0, 1.0);
+        });
+        let mut world = laboratory.world();
+        world.levers.campaigns[1].en_route_share[Content::Entitlement as usize] = reach;
+        go_to(&mut world, 0);
+        messages(&mut world);
+        if world.information.retained_at_home.is_empty() {
+            return [Vec::new(), Vec::new()];
+        }
+        [0, 1].map(|origin| (0..50).map(|n| message_effect(&world, person_id(origin, 0, n), origin)).collect())
+    }
+
+    #[test]
+    fn a_campaign_reaches_nobody_or_everybody_of_its_origin() {
+        assert_eq!(effects(0.0, CampaignForm::Belief, 0.2), [const { Vec::<f64>::new() }; 2]);
+        let [others, reached] = effects(1.0, CampaignForm::Belief, 0.2);
+        assert!(others.iter().all(|&effect| effect == 0.0));
+        assert!(reached.iter().all(|&effect| (effect + 0.2).abs() < 1e-12));
+    }
+
+    #[test]
+    fn without_trust_or_in_the_form_none_nothing_moves_and_backfire_turns_the_sign() {
+        assert!(effects(1.0, CampaignForm::Belief, 0.0)[1].iter().all(|&effect| effect == 0.0));
+        assert!(effects(1.0, CampaignForm::None, 0.2)[1].iter().all(|&effect| effect == 0.0));
+        assert!(effects(1.0, CampaignForm::Backfire, 0.2)[1].iter().all(|&effect| (effect - 0.2).abs() < 1e-12));
+    }
+
+    #[test]
+    fn a_message_is_half_gone_after_its_half_life() {
+        let laboratory = Laboratory::new(|_, p| p.campaign_half_life_days = 20.0);
+        let mut world = laboratory.world();
+        world.levers.campaigns[1].en_route_share[0] = 0.8;
+        for day in 0..=20 {
+            go_to(&mut world, day);
+            messages(&mut world);
+            world.levers.campaigns[1].en_route_share[0] = 0.0;
+        }
+        assert!((world.information.retained_en_route[1][0] - 0.4).abs() < 1e-9);
+    }
+
+    #[test]
+    fn without_news_nobody_learns_and_with_all_aware_nobody_is_left() {
+        let laboratory = Laboratory::new(|_, _| {});
+        let mut world = laboratory.world();
+        for (aware, arrivals) in [(0.3, 0), (1.0, 5000)] {
+            world.information.awareness = aware;
+            for day in 0..90 {
+                go_to(&mut world, day);
+                world.counts.arrivals = arrivals;
+                step(&mut world);
+            }
+            assert_eq!(world.information.awareness, aware);
+        }
+    }
+}

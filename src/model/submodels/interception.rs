@@ -114,3 +114,68 @@ pub fn try_again(world: &mut World<'_>, slot: u32, probability: f64, uniforms: [
         world.leave_coast(slot, Fate::GaveUp);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::laboratory::{Laboratory, gang, queue};
+    use crate::model::submodels::launch;
+
+    /// Thirty people at the water in one boat, against this effort and log-odds; the rest from counts.
+    fn met(effort: f64, log_odds: f64, caught: f64, retry: f64) -> (usize, u32, u32, u32, usize) {
+        let laboratory = Laboratory::new(|_, p| {
+            (p.beach_intercept, p.caught_share, p.frailty_half_width, p.boat_lost) = (log_odds, caught, 0.0, 1.0);
+            (p.retry_after_prevention, p.discouragement) = (retry, 0.0);
+            (p.load_noise_sd, p.load_day_sd) = (0.0, 0.0);
+        });
+        let mut world = laboratory.world();
+        gang(&mut world, 1, 1.0, 1);
+        queue(&mut world, 0, 0..30);
+        world.sea.feasibility = 1.0;
+        launch::step(&mut world);
+        assert_eq!((world.launches.len(), world.gangs.list[0].stock), (1, 0));
+        world.levers.patrol_effort = effort;
+        step(&mut world);
+        let counts = &world.counts;
+        (
+            world.launches.len(),
+            counts.prevented_people,
+            counts.gave_up,
+            counts.boats_spent,
+            world.gangs.list[0].queue.len(),
+        )
+    }
+
+    #[test]
+    fn no_effort_prevents_nothing_and_certain_prevention_everything() {
+        let (at_sea, people, gave_up, boats, _) = met(0.0, 100.0, 2.0, 1.0);
+        assert_eq!((at_sea, people, gave_up, boats), (1, 0, 0, 0));
+        let (at_sea, people, gave_up, boats, _) = met(1.0, -100.0, 2.0, 1.0);
+        assert_eq!((at_sea, people, gave_up, boats), (1, 0, 0, 0));
+        let (at_sea, people, gave_up, boats, _) = met(1.0, 100.0, 2.0, 1.0);
+        assert!(people > 0);
+        assert_eq!((at_sea, gave_up, boats), (0, 0, 1));
+    }
+
+    #[test]
+    fn the_caught_all_give_up_or_all_go_on_and_the_others_are_back_in_the_queue() {
+        let (_, people, gave_up, _, queued) = met(1.0, 100.0, 2.0, 0.0);
+        assert_eq!((gave_up, queued as u32), (people, 30 - people));
+        let (_, people, gave_up, _, queued) = met(1.0, 100.0, -2.0, 0.0);
+        assert_eq!((people, gave_up, queued), (0, 0, 30), "none caught");
+    }
+
+    #[test]
+    fn what_was_learned_stays_within_payoffs() {
+        let laboratory = Laboratory::new(|_, _| {});
+        let mut world = laboratory.world();
+        gang(&mut world, 1, 1.0, 1);
+        let launch = Launch { gang: 1, order: 0, sector: 2, taxi: true, contact: false, people: 0..0 };
+        let before = world.gangs.list[0].attraction;
+        learn(&mut world.gangs.list[0], &launch, 1.0, 0.0);
+        assert_eq!(world.gangs.list[0].attraction, before, "no learning at rate 0");
+        learn(&mut world.gangs.list[0], &launch, 1.0, 1.0);
+        assert_eq!(world.gangs.list[0].attraction[1][2], 1.0, "only the last counts at rate 1");
+        assert_eq!(world.gangs.list[0].attraction[0], before[0]);
+    }
+}

@@ -215,3 +215,80 @@ fn combine(world: &mut World<'_>, pool: &[usize], day: u32, target: f64, minimum
         people = 0;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::laboratory::{Laboratory, gang, queue};
+
+    /// Launches, people in boats and people left, for a sea, boats and a queue.
+    fn day(feasibility: f64, boats: u32, people: u32) -> (u32, usize, usize) {
+        // A load drawn below the minimum fill cancels its launch: without noise none is.
+        let laboratory = Laboratory::new(|_, p| (p.load_noise_sd, p.load_day_sd) = (0.0, 0.0));
+        let mut world = laboratory.world();
+        gang(&mut world, 1, 3.0, boats);
+        queue(&mut world, 0, 0..people);
+        world.sea.feasibility = feasibility;
+        step(&mut world);
+        assert!(world.gangs.list[0].stock + world.counts.launches == boats);
+        (world.counts.launches, world.boarded.len(), world.gangs.list[0].queue.len())
+    }
+
+    #[test]
+    fn a_closed_sea_no_boat_or_no_queue_give_no_launch() {
+        assert_eq!(day(0.0, 9, 500), (0, 0, 500));
+        assert_eq!(day(1.0, 0, 500), (0, 0, 500));
+        assert_eq!(day(1.0, 9, 0), (0, 0, 0));
+        assert_eq!(day(1.0, 9, 1), (0, 0, 1), "one person does not fill a boat");
+    }
+
+    #[test]
+    fn an_open_sea_lets_every_planned_launch_go_and_nobody_is_lost() {
+        let (launches, boarded, left) = day(1.0, 9, 2000);
+        assert!((3..=4).contains(&launches), "{launches} of 3 and a chance of one more");
+        assert_eq!(boarded + left, 2000);
+        let (launches, boarded, left) = day(1.0, 1, 2000);
+        assert_eq!((launches, boarded + left), (1, 2000), "boats in stock are the limit");
+    }
+
+    #[test]
+    fn loads_stay_within_the_hull_and_scarcity_fills_boats_unless_switched_off() {
+        for (offset, fuller) in [(true, true), (false, false)] {
+            let laboratory = Laboratory::new(|structure, p| {
+                structure.load_offset = offset;
+                p.load_offset_elasticity = -0.5;
+            });
+            let mut world = laboratory.world();
+            (world.market.wanted, world.market.made) = (4.0, 1.0);
+            assert_eq!(scarcity(&world), if fuller { 2.0 } else { 1.0 });
+            (world.market.wanted, world.market.made) = (1.0, 1.0);
+            assert_eq!(scarcity(&world), 1.0);
+            let cap = laboratory.parameters.load_cap as usize;
+            for order in 0..200 {
+                assert!((1..=cap).contains(&draw_load(&world, 1, 7, order, 1e6)));
+                assert_eq!(draw_load(&world, 1, 7, order, 0.0), 1);
+            }
+        }
+    }
+
+    #[test]
+    fn a_gang_that_knows_no_better_stays_at_home_and_one_that_learned_leaves() {
+        let laboratory = Laboratory::new(|_, p| (p.home_sector_share, p.learning_sensitivity) = (0.5, 50.0));
+        let mut world = laboratory.world();
+        gang(&mut world, 1, 1.0, 1);
+        let home = world.gangs.list[0].home_sector;
+        let away = (home + 1) % SECTORS;
+        let at_home = |world: &World<'_>| {
+            (0..100)
+                .filter(|n| choose_way(world, &world.gangs.list[0], (f64::from(*n) + 0.5) / 100.0).0 == home)
+                .count()
+        };
+        assert_eq!(at_home(&world), 60, "half, and a fifth of the rest");
+        world.gangs.list[0].attraction[0][away] = 1.0;
+        assert_eq!(at_home(&world), 0);
+        assert!(
+            (0..100).all(|n| !choose_way(&world, &world.gangs.list[0], f64::from(n) / 100.0).1),
+            "none before 2023"
+        );
+    }
+}

@@ -65,3 +65,57 @@ pub fn join_a_gang(world: &mut World<'_>, slot: u32, except: u32) {
         world.postpone(slot, Stage::Seeking, 7);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::laboratory::{Laboratory, gang};
+    use crate::model::state::persons::person_id;
+
+    /// Two hundred newcomers of the second origin choose among gangs of these capacities.
+    fn choices(capacities: &[f64]) -> (Vec<usize>, usize) {
+        let laboratory = Laboratory::new(|_, p| p.matching_tie_ratio = 1.0);
+        let mut world = laboratory.world();
+        for (id, &capacity) in capacities.iter().enumerate() {
+            gang(&mut world, id as u32, capacity, 0);
+        }
+        appeal(&mut world);
+        for index in 0..200 {
+            let slot = world.persons.create(person_id(1, 0, index));
+            world.coast_stock += 1;
+            join_a_gang(&mut world, slot, NONE);
+        }
+        let queues: Vec<usize> = world.gangs.list.iter().map(|gang| gang.queue.len()).collect();
+        let seeking = world.persons.stage.iter().filter(|&&stage| stage == Stage::Seeking).count();
+        (queues, seeking)
+    }
+
+    #[test]
+    fn without_gangs_people_look_again_and_a_lone_gang_takes_all() {
+        assert_eq!(choices(&[]), (vec![], 200));
+        assert_eq!(choices(&[0.5]), (vec![200], 0));
+        assert_eq!(choices(&[0.0, 0.5]), (vec![0, 200], 0), "nobody joins a gang that cannot launch");
+    }
+
+    #[test]
+    fn shares_follow_capacity() {
+        let (queues, _) = choices(&[1.0, 3.0]);
+        // Binomial with 200 trials and share 1/4: sd 6.1.
+        assert!((queues[0] as f64 - 50.0).abs() < 5.0 * 6.1, "{queues:?}");
+    }
+
+    #[test]
+    fn those_who_leave_a_gang_choose_another_if_there_is_one() {
+        let laboratory = Laboratory::new(|_, _| {});
+        for gangs in [1, 2] {
+            let mut world = laboratory.world();
+            for id in 0..gangs {
+                gang(&mut world, id, if id == 0 { 1000.0 } else { 0.01 }, 0);
+            }
+            appeal(&mut world);
+            let slot = world.persons.create(person_id(0, 0, 0));
+            join_a_gang(&mut world, slot, 0);
+            assert_eq!(world.persons.gang[slot as usize], gangs - 1);
+        }
+    }
+}

@@ -53,3 +53,49 @@ pub fn book(gang: &mut Gang, ledger_gbp: &mut f64, amount_gbp: f64) {
     gang.cash_gbp += amount_gbp;
     *ledger_gbp += amount_gbp;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::laboratory::{Laboratory, go_to};
+
+    /// The price after a hundred days with this share of launches prevented and flows disrupted.
+    fn price(prevented: f64, disrupted: f64, loop_on: bool) -> f64 {
+        let laboratory = Laboratory::new(|structure, p| {
+            structure.price_and_entry = loop_on;
+            p.price_standard = 1000.0;
+        });
+        let mut world = laboratory.world();
+        world.market.queue_days = vec![laboratory.parameters.capacity_target_queue_days];
+        world.levers.flows_disrupted_share = disrupted;
+        for day in 0..100 {
+            go_to(&mut world, day);
+            world.counts.launches = 1000;
+            world.counts.prevented_events = (1000.0 * prevented) as u32;
+            step(&mut world);
+        }
+        world.market.price_gbp
+    }
+
+    #[test]
+    fn at_reference_the_price_is_the_standard_and_it_rises_with_what_stands_in_the_way() {
+        let reference = Laboratory::new(|_, _| {}).parameters.prevented_reference;
+        assert!((price(reference, 0.0, true) / 1000.0 - 1.0).abs() < 0.01);
+        let prices = [0.0, 0.3, 0.6, 1.0].map(|prevented| price(prevented, 0.0, true));
+        assert!(prices.is_sorted() && prices[0] < prices[1] && prices[3].is_finite(), "{prices:?}");
+        assert_eq!((price(0.0, 0.0, false), price(0.9, 0.0, false)), (1000.0, 1000.0));
+        assert!(price(0.0, 0.5, false) > 1000.0);
+        assert_eq!(price(0.0, 1.0, false), price(0.0, 7.0, false), "no more than all flows can be disrupted");
+    }
+
+    #[test]
+    fn the_parts_of_a_fee_add_up_to_it() {
+        for held in [0.0, 0.7, 1.0] {
+            let laboratory = Laboratory::new(|_, p| p.held_share = held);
+            let world = laboratory.world();
+            let both = fee_gbp(&world, 10, false) + fee_gbp(&world, 10, true);
+            assert!((both - 10.0 * world.market.price_gbp).abs() < 1e-9);
+            assert_eq!(fee_gbp(&world, 0, true), 0.0);
+        }
+    }
+}

@@ -17,3 +17,24 @@ pub fn after_arrival(world: &mut World<'_>, slot: u32) {
         world.counts.removed_by_origin[origin] += 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::laboratory::{Laboratory, gang, queue};
+
+    #[test]
+    fn all_or_none_are_removed_and_by_the_larger_of_lever_and_reference() {
+        for (lever, reference, removed) in [(0.0, 0.0, 0), (1.0, 0.0, 80), (0.0, 1.0, 80)] {
+            let laboratory = Laboratory::new(|_, p| p.removal_reference = reference);
+            let mut world = laboratory.world();
+            gang(&mut world, 1, 1.0, 0);
+            queue(&mut world, 0, 0..80);
+            world.levers.removal_prob[0] = lever;
+            for slot in 0..80 {
+                after_arrival(&mut world, slot);
+            }
+            assert_eq!((world.counts.removed, world.counts.removed_by_origin[1]), (removed, 0));
+        }
+    }
+}

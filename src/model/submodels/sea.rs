@@ -97,11 +97,39 @@ pub fn step(world: &mut World<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::laboratory::{Laboratory, go_to};
 
     #[test]
     fn logit_inverts_logistic() {
         for x in [-6.0, -0.5, 0.0, 2.0, 7.5] {
             assert!((logit(logistic(x)) - x).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_sea_is_closed_or_open_at_the_ends_and_never_beyond() {
+        for (intercept, expected) in [(-1e3, 0.0), (1e3, 1.0)] {
+            let laboratory = Laboratory::new(|_, p| p.sea_intercept = intercept);
+            let mut world = laboratory.world();
+            assert!((world.sea.usable_share - expected).abs() < 1e-12);
+            for day in 0..100 {
+                go_to(&mut world, day);
+                step(&mut world);
+                assert!((world.sea.feasibility - expected).abs() < 1e-12);
+            }
+        }
+        assert_eq!(mean_feasibility(&Laboratory::new(|_, _| {}).parameters, &[]), 0.0, "no record");
+    }
+
+    #[test]
+    fn without_a_residual_the_wind_decides_alone() {
+        let laboratory = Laboratory::new(|_, p| p.sea_residual_sd = 0.0);
+        let mut world = laboratory.world();
+        for day in 0..100 {
+            go_to(&mut world, day);
+            step(&mut world);
+            let expected = logistic(log_odds(world.parameters, world.sea.wind_night, world.sea.wind_day_before));
+            assert_eq!(world.sea.feasibility, expected);
         }
     }
 }

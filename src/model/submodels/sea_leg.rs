@@ -89,3 +89,48 @@ fn pay(world: &mut World<'_>, launch: &Launch, people: u32, arrived: bool) {
         price::book(&mut world.gangs.list[place], &mut world.market.money_gbp, amount);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::laboratory::{Laboratory, gang, queue};
+    use crate::model::submodels::launch;
+
+    /// One boat at sea: people aboard, arrivals, returned, deaths, given up.
+    fn boat(returned: f64, hazard: f64, retry: f64) -> [u32; 5] {
+        let laboratory = Laboratory::new(|_, p| {
+            (p.sea_return, p.harm_base, p.harm_year_sd) = (returned, hazard, 0.0);
+            (p.retry_after_rescue, p.discouragement) = (retry, 0.0);
+            (p.load_noise_sd, p.load_day_sd) = (0.0, 0.0);
+        });
+        let mut world = laboratory.world();
+        gang(&mut world, 1, 1.0, 1);
+        queue(&mut world, 0, 0..30);
+        (world.sea.feasibility, world.sea.harm_year, world.sea.wind_night) = (1.0, 1.0, REFERENCE_WIND);
+        launch::step(&mut world);
+        let aboard = world.boarded.len() as u32;
+        assert!(aboard > 0);
+        step(&mut world);
+        let counts = &world.counts;
+        assert_eq!(counts.boats, u32::from(counts.arrivals > 0));
+        assert_eq!(world.coast_stock, 30 - counts.arrivals - counts.deaths - counts.gave_up);
+        [aboard, counts.arrivals, counts.returned, counts.deaths, counts.gave_up]
+    }
+
+    #[test]
+    fn a_boat_arrives_or_returns_whole_where_that_is_certain() {
+        let [aboard, arrivals, returned, deaths, gave_up] = boat(0.0, 0.0, 1.0);
+        assert_eq!([arrivals, returned, deaths, gave_up], [aboard, 0, 0, 0]);
+        let [aboard, arrivals, returned, deaths, gave_up] = boat(1.0, 0.0, 1.0);
+        assert_eq!([arrivals, returned, deaths, gave_up], [0, aboard, 0, 0]);
+        let [aboard, arrivals, returned, deaths, gave_up] = boat(1.0, 0.0, 0.0);
+        assert_eq!([arrivals, returned, deaths, gave_up], [0, aboard, 0, aboard]);
+    }
+
+    #[test]
+    fn a_certain_incident_costs_a_life_and_at_most_all_and_nobody_of_it_arrives() {
+        let [aboard, arrivals, returned, deaths, _] = boat(0.0, 1e9, 1.0);
+        assert!((1..=aboard).contains(&deaths));
+        assert_eq!((arrivals, returned), (0, aboard - deaths));
+    }
+}
