@@ -1,9 +1,10 @@
 //! `patterns`: hold the model against the record, by rule.
 
 use super::args::Terminal;
-use super::failure::{CHECK, Failure, INCOMPLETE, INVALID, UNREADABLE};
+use super::failure::{CHECK, Failure, INCOMPLETE, INVALID};
 use super::{SCHEMA_VERSION, inputs, output};
-use crate::analysis::patterns::{Patterns, PatternsError, markdown, plain, score, to_csv};
+use crate::analysis::patterns::{Patterns, PatternsError, fit, markdown, plain, score, to_csv};
+use crate::study::Disk;
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use std::path::{Path, PathBuf};
 ///
 /// Examples:
 ///   strait patterns
-///   strait patterns scenarios/baseline.toml --replicates 200 --markdown docs/fit.md
+///   strait patterns scenarios/baseline.toml --markdown docs/patterns.md --fit docs/fit.md
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct Arguments {
@@ -37,9 +38,12 @@ pub struct Arguments {
     /// Write the table as CSV.
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     csv: Option<PathBuf>,
-    /// Write the table as a page.
+    /// Write the table with its controls as a page.
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     markdown: Option<PathBuf>,
+    /// Write the short page of the first fit and the patterns that hold.
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    fit: Option<PathBuf>,
     /// Exit with code 5 if a scored pattern or claim of the first fit fails; published results are not asked for.
     #[arg(long)]
     strict: bool,
@@ -60,6 +64,9 @@ pub(super) fn patterns(arguments: &Arguments, terminal: &Terminal) -> Result<(),
     }
     if let Some(path) = &arguments.markdown {
         write(path, &markdown(&table, &command()))?;
+    }
+    if let Some(path) = &arguments.fit {
+        write(path, &fit(&table, &command()))?;
     }
     if arguments.json {
         output::json(&json!({ "schema_version": SCHEMA_VERSION, "rows": table.rows }))?;
@@ -83,8 +90,7 @@ fn command() -> String {
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(path, text)
-        .map_err(|error| Failure::new(UNREADABLE, format!("cannot write {}: {error}", path.display())))
+    Ok(Disk::default().write(path, text.as_bytes())?)
 }
 
 impl From<PatternsError> for Failure {

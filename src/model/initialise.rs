@@ -1,7 +1,8 @@
 //! Initialisation: the world on the evening before the first day.
 //!
 //! Nobody is under way; gangs of Pareto sizes are drawn until the initial total capacity is reached; awareness starts at its
-//! initial share. A run that starts later than January 2018 starts equally empty and needs a warm-up.
+//! initial share, or at a standstill at the reference of its year. A run that starts later than January 2018 starts equally
+//! empty and needs a warm-up.
 
 use super::UnitKey;
 use super::inputs::Inputs;
@@ -36,7 +37,9 @@ pub fn world<'m>(setting: &'m Setting, inputs: &'m Inputs, parameters: &'m Param
         levers: Levers::neutral(origins),
         sea: Sea { usable_share: sea::mean_feasibility(parameters, &inputs.record_winds), ..Sea::default() },
         information: Information {
-            awareness: parameters.awareness_initial,
+            awareness: setting
+                .standstill
+                .map_or(parameters.awareness_initial, |still| demand::reference_awareness(still.year)),
             recent_arrivals: vec![0.0; information::NEWS_DAYS],
             advert_visibility: 1.0,
             ..Information::default()

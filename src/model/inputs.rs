@@ -5,7 +5,7 @@
 //! is a fourth of the last twelve months times the quarter's factor. Holds no randomness.
 
 use super::ModelError;
-use super::setting::{Setting, Wind};
+use super::setting::{Setting, Standstill, Wind};
 use super::state::persons::MAX_MONTHS;
 use super::submodels::wind::{WindGenerator, replay_year};
 use crate::evidence::{self as observed, SeaDay};
@@ -24,7 +24,7 @@ pub struct DayFacts {
     pub day_in_month: u32,
     /// Days of the month.
     pub days_in_month: u32,
-    /// Time in years.
+    /// Time in years; a standstill keeps it at one.
     pub decimal_year: f64,
 }
 
@@ -58,19 +58,26 @@ impl Inputs {
     /// [`ModelError::Input`] if observed wind is asked for a day without a record, a year to replay is not whole in the
     /// record, or a nationality is not in the table.
     pub fn new(setting: &Setting) -> Result<Self, ModelError> {
-        let days = calendar(setting.period);
+        let mut days = calendar(setting.period);
         if days.last().is_some_and(|last| last.month >= MAX_MONTHS) {
             let years = MAX_MONTHS / 12;
             return Err(ModelError::Input { reason: format!("a run may last {years} years at most") });
+        }
+        let mut arrivals_by_month = demand_input(setting)?;
+        let mut walk_start_month = f64::from(months_since_record(setting.origin_day))
+            + f64::from(setting.origin_day.date().day()) / f64::from(setting.origin_day.date().days_in_month());
+        if let Some(still) = setting.standstill {
+            days.iter_mut().for_each(|facts| facts.decimal_year = still.year);
+            arrivals_by_month = constant_demand(&arrivals_by_month, still);
+            walk_start_month = f64::INFINITY;
         }
         let first = setting.period.first();
         let record: Vec<_> = observed::sea().iter().filter(|row| row.day <= setting.origin_day).copied().collect();
         let record_winds = record.windows(2).map(|pair| [pair[1].wind_night_mean_ms, pair[0].wind_mean_ms]).collect();
         Ok(Self {
             first_month_since_record: months_since_record(first),
-            arrivals_by_month: demand_input(setting)?,
-            walk_start_month: f64::from(months_since_record(setting.origin_day))
-                + f64::from(setting.origin_day.date().day()) / f64::from(setting.origin_day.date().days_in_month()),
+            arrivals_by_month,
+            walk_start_month,
             record_winds,
             given_winds: given_winds(setting)?,
             generator: WindGenerator::fit(&record, setting.origin_day)?,
@@ -135,6 +142,13 @@ fn given_winds(setting: &Setting) -> Result<Vec<Option<[f64; 2]>>, ModelError> {
             }
         })
         .collect()
+}
+
+/// The same arrivals every month, split over origins as in the last months of the input.
+fn constant_demand(arrivals_by_month: &[Vec<f64>], still: Standstill) -> Vec<Vec<f64>> {
+    let last = |months: &Vec<f64>| months.last().copied().unwrap_or(0.0);
+    let total: f64 = arrivals_by_month.iter().map(last).sum();
+    arrivals_by_month.iter().map(|months| vec![still.arrivals_per_year / 12.0 * last(months) / total]).collect()
 }
 
 /// Quarters since 2018-Q1 that hold demand input: far enough past the end for the lag from choice to arrival.

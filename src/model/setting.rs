@@ -26,6 +26,17 @@ pub struct Setting {
     pub population_scale: f64,
     /// Measures in canonical order (by name, then id), so that the order in a file cannot matter.
     pub measures: Vec<Entry>,
+    /// Holds everything still that moves the coast from outside, to find the rest it comes to; no scenario file sets it.
+    pub standstill: Option<Standstill>,
+}
+
+/// A coast without trends: constant demand without walk or season, hulls, methods and awareness of one time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Standstill {
+    /// Arrivals a year that demand is made of, spread evenly, split over origins as on the forecast origin.
+    pub arrivals_per_year: f64,
+    /// Time in years at which the calendar's trends stand.
+    pub year: f64,
 }
 
 /// One class of origin.

@@ -178,6 +178,7 @@ fn build(tree: &Node, parts: Parts, inputs: Vec<InputFile>, problems: &mut Colle
             structure: file.structure,
             population_scale: file.population.scale.get(),
             measures: parts.entries,
+            standstill: None,
         },
         laws: known,
         study: file.study,

@@ -5,6 +5,7 @@
 
 use super::row::{Centre, Class, Row, Rule, Subject, figure};
 use super::series::Series;
+use crate::estimate::mean;
 use std::ops::RangeInclusive;
 
 /// Record and runs.
@@ -45,15 +46,20 @@ impl Bench<'_> {
         years.map(row).collect()
     }
 
-    /// A row for each year, each judged by the range of the record over those years.
-    pub fn years_in_range(
+    /// Where the pattern table gives one range for several years: their mean within the range of the record's years,
+    /// then each year, shown.
+    pub fn mean_in_range(
         &self,
-        about: (&str, &str, Class),
+        (id, name, class): (&str, &str, Class),
         years: RangeInclusive<i32>,
         statistic: impl Fn(&Series, i32) -> f64,
     ) -> Vec<Row> {
         let (low, high) = self.range(years.clone(), &statistic);
-        self.years(about, years, statistic, |_, _| Rule::Between(low, high))
+        let average = |s: &Series| mean(&years.clone().map(|year| statistic(s, year)).collect::<Vec<_>>());
+        let subject = Subject::new(id, format!("{name}, mean of {} to {}", years.start(), years.end()), class);
+        let row = self.row(subject, Centre::Mean, average, |_| Rule::Between(low, high));
+        let shown = Rule::Shown("the table gives one range for the years together");
+        std::iter::once(row).chain(self.years((id, name, class), years.clone(), &statistic, |_, _| shown)).collect()
     }
 
     /// Least and greatest value of the record over years.

@@ -1,98 +1,89 @@
-//! The runs that the table is made of: the scenario itself, and the same replicates with one thing changed.
+//! What one model shows: histories over the record, at constant demand, and under replayed winds.
 //!
-//! Parameters are drawn from their laws as in an ordinary study. Replicates run side by side and are collected in index
-//! order, so that threads cannot change a digit. Reads no files.
+//! The model and its controls show the same things, so that one set of rows judges them all. The first control is the
+//! same model without any measure; the second has no gangs at all ([`super::hurdle`]).
 
+use super::hurdle::Hurdle;
+use super::runner::{PatternsError, Runner, as_drawn, day, period, with};
 use super::series::Series;
 use crate::evidence;
-use crate::model::measures::{Common, Entry, KINDS};
-use crate::model::observation::{Metric, Observations};
-use crate::model::setting::{Setting, Wind};
-use crate::model::{Model, ModelError, UnitKey};
+use crate::model::observation::Metric;
+use crate::model::setting::{Setting, Standstill, Wind};
+use crate::quantity::Day;
 use crate::quantity::calendar::{FORECAST_ORIGIN, RECORD_START};
-use crate::quantity::{Day, Period};
 use crate::scenario::Scenario;
-use crate::study::StudyError;
-use crate::study::design::Design;
-use rayon::prelude::*;
-
-/// Why there is no table.
-#[derive(Debug, thiserror::Error)]
-pub enum PatternsError {
-    /// The scenario cannot be held against the record.
-    #[error("{message}")]
-    Input {
-        /// What the user can change.
-        message: String,
-    },
-    /// The parameters cannot be drawn.
-    #[error(transparent)]
-    Study(#[from] StudyError),
-    /// A run cannot be prepared.
-    #[error(transparent)]
-    Model(#[from] ModelError),
-    /// A run failed.
-    #[error("replicate {replicate} (seed {seed}) failed: {source}")]
-    Run {
-        /// The replicate.
-        replicate: u32,
-        /// The seed.
-        seed: u64,
-        /// Why.
-        source: ModelError,
-    },
-}
 
 /// Years in whose July the leader of the largest gang is arrested, one year at a time.
 pub const ARREST_YEARS: [i32; 3] = [2022, 2023, 2024];
 /// Years whose wind of July and August is replayed over the same state of things.
 const WIND_YEARS: std::ops::RangeInclusive<i32> = 2018..=2023;
+/// Replicates of the studies besides the histories themselves, at most.
+pub const STUDY: u32 = 40;
 
-/// All runs of the table, each list by replicate.
+/// What one model shows, each list by replicate.
 #[derive(Debug)]
-pub struct Histories {
-    /// The scenario.
+pub struct Showing {
+    /// Over the record.
     pub base: Vec<Series>,
-    /// With the leader of the largest gang arrested on 1 July of [`ARREST_YEARS`].
-    pub arrest: Vec<Vec<Series>>,
-    /// With patrols at three times the effort of 2022 over 2023.
-    pub patrols: Vec<Series>,
-    /// With a tenth of the boats on their way seized besides, over 2023.
-    pub seizure: Vec<Series>,
+    /// With the leader of the largest gang arrested on 1 July of [`ARREST_YEARS`]; none where a model has no such thing.
+    pub arrest: Option<Vec<Vec<Series>>>,
+    /// At constant demand under the observed wind.
+    pub still: Vec<Series>,
     /// For each replayed year its calm nights in July and August, and the people arriving in them, by replicate.
     pub winds: Vec<(f64, Vec<f64>)>,
 }
 
-/// The runner of one scenario's replicates.
-struct Runner<'a> {
-    setting: &'a Setting,
-    design: Design,
-    replicates: u32,
-    seed: u64,
-}
-
-/// Runs everything.
-///
-/// # Errors
-/// [`PatternsError`] if the scenario does not cover the record, or a run fails.
-pub fn histories(scenario: &Scenario, replicates: u32, seed: u64) -> Result<Histories, PatternsError> {
-    let setting = to_the_origin(scenario, replicates)?;
-    let design = Design::draw(std::slice::from_ref(scenario), replicates, seed)?;
-    let runner = Runner { setting: &setting, design, replicates, seed };
-    let july = |year: i32| (year as i16, 7, 1);
-    let arrest = |year| runner.with("leader_arrest", "size_rank = 1", july(year), july(year));
-    let whole_2023 = ((2023, 1, 1), (2023, 12, 31));
-    Ok(Histories {
-        base: runner.series(&setting)?,
-        arrest: ARREST_YEARS.into_iter().map(arrest).collect::<Result<_, _>>()?,
-        patrols: runner.with("beach_patrols", "effort_ratio = 2.0", whole_2023.0, whole_2023.1)?,
-        seizure: runner.with("equipment_seizure", "seized_share = 0.1", whole_2023.0, whole_2023.1)?,
-        winds: WIND_YEARS.map(|year| runner.wind(year)).collect::<Result<_, _>>()?,
+/// What the scenario shows.
+pub fn of_model(runner: &Runner, setting: &Setting, replicates: u32) -> Result<Showing, PatternsError> {
+    let study = replicates.min(STUDY);
+    let arrest = |year: i32| {
+        let july = day((year as i16, 7, 1))?;
+        let arrested = with(setting, &[("leader_arrest", "size_rank = 1".to_owned())], july, july)?;
+        series(runner, &arrested, study)
+    };
+    Ok(Showing {
+        base: series(runner, setting, replicates)?,
+        arrest: Some(ARREST_YEARS.into_iter().map(arrest).collect::<Result<_, _>>()?),
+        still: series(runner, &at_rest(setting, setting.period.first(), FORECAST_ORIGIN)?, study)?,
+        winds: winds(runner, setting, study)?,
     })
 }
 
+/// What the same model shows without any measure.
+pub fn without_measures(runner: &Runner, setting: &Setting, replicates: u32) -> Result<Showing, PatternsError> {
+    let setting = Setting { measures: Vec::new(), ..setting.clone() };
+    let study = replicates.min(STUDY);
+    Ok(Showing {
+        base: series(runner, &setting, study)?,
+        arrest: None,
+        still: series(runner, &at_rest(&setting, setting.period.first(), FORECAST_ORIGIN)?, study)?,
+        winds: winds(runner, &setting, study)?,
+    })
+}
+
+/// What a model without gangs shows.
+pub fn without_gangs(record: &Series, seed: u64, replicates: u32) -> Showing {
+    let hurdle = Hurdle::fit(record);
+    let study = replicates.min(STUDY);
+    let start = super::series::month(2023, 7).start;
+    let replay = |year: i32| {
+        let winds = summer_winds(year);
+        let one = |replicate| hurdle.people_under(&winds, start, seed, replicate).iter().sum();
+        (super::weekly::calm_nights(&winds), (0..study).map(one).collect())
+    };
+    Showing {
+        base: (0..study).map(|replicate| hurdle.history(record, seed, replicate)).collect(),
+        arrest: None,
+        still: (0..study).map(|replicate| hurdle.at_rest().history(record, seed, replicate)).collect(),
+        winds: WIND_YEARS.map(replay).collect(),
+    }
+}
+
 /// The setting, shortened to the forecast origin.
-fn to_the_origin(scenario: &Scenario, replicates: u32) -> Result<Setting, PatternsError> {
+///
+/// # Errors
+/// [`PatternsError::Input`] if it does not cover the record.
+pub fn to_the_origin(scenario: &Scenario, replicates: u32) -> Result<Setting, PatternsError> {
     let setting = &scenario.setting;
     let covers = setting.period.first() == RECORD_START && setting.period.last() >= FORECAST_ORIGIN;
     let message = if replicates < 2 {
@@ -111,82 +102,51 @@ fn to_the_origin(scenario: &Scenario, replicates: u32) -> Result<Setting, Patter
     Err(PatternsError::Input { message })
 }
 
-impl Runner<'_> {
-    /// One value of each replicate, in index order.
-    fn run<T: Send>(
-        &self,
-        setting: &Setting,
-        reduce: impl Fn(&Observations) -> T + Sync,
-    ) -> Result<Vec<T>, PatternsError> {
-        let model = Model::new(setting.clone())?;
-        let (seed, one) = (self.seed, |replicate: u32| {
-            let key = UnitKey { seed: self.seed, replicate, weather_path: replicate };
-            (replicate, model.run(&self.design.parameters(0, replicate), key).map(|run| reduce(&run)))
-        });
-        let results: Vec<_> = (0..self.replicates).into_par_iter().map(one).collect();
-        let checked = results
-            .into_iter()
-            .map(|(replicate, result)| result.map_err(|source| PatternsError::Run { replicate, seed, source }));
-        checked.collect()
-    }
+/// The setting at a standstill: demand of the last twelve months, hulls and methods of the forecast origin, and the
+/// measures that stand on that day standing from the first.
+pub fn at_rest(setting: &Setting, first: Day, last: Day) -> Result<Setting, PatternsError> {
+    let mut setting = setting.clone();
+    let origin = setting.origin_day;
+    let year = origin.plus(-364);
+    let people = evidence::daily().iter().filter(|row| row.day >= year && row.day <= origin);
+    setting.standstill = Some(Standstill {
+        arrivals_per_year: people.map(|row| f64::from(row.people)).sum(),
+        year: origin.decimal_year(),
+    });
+    setting.measures.retain(|entry| entry.common.start <= origin && entry.common.end.is_none_or(|end| end > origin));
+    setting.measures.iter_mut().for_each(|entry| entry.common.start = first);
+    setting.period = period(first, last)?;
+    Ok(setting)
+}
 
-    fn series(&self, setting: &Setting) -> Result<Vec<Series>, PatternsError> {
-        self.run(setting, |run| Series::of_run(run, setting.origins.len()))
-    }
+fn series(runner: &Runner, setting: &Setting, replicates: u32) -> Result<Vec<Series>, PatternsError> {
+    runner.run(setting, replicates, as_drawn, |_, run| Series::of_run(run, setting.origins.len()))
+}
 
-    /// The same replicates with one more measure.
-    fn with(
-        &self,
-        measure: &str,
-        keys: &str,
-        first: (i16, i8, i8),
-        last: (i16, i8, i8),
-    ) -> Result<Vec<Series>, PatternsError> {
-        let mut setting = self.setting.clone();
-        setting.measures.push(entry(measure, keys, day(first)?, day(last)?)?);
-        setting.measures.sort_by(|a, b| (a.effect.name(), &a.common.id).cmp(&(b.effect.name(), &b.common.id)));
-        self.series(&setting)
-    }
+/// Night winds of July and August of a year.
+fn summer_winds(year: i32) -> Vec<f64> {
+    evidence::sea()
+        .iter()
+        .filter(|row| row.day.year() == year && (7..=8).contains(&row.day.month()))
+        .map(|row| row.wind_night_mean_ms)
+        .collect()
+}
 
-    /// The same replicates up to June 2023, then the wind of another year for July and August, whose calm nights range
-    /// from 18 to 36 over the years. March and April, tried first, range from 13 to 23 only and gave -2 %, a fail as well.
-    fn wind(&self, year: i32) -> Result<(f64, Vec<f64>), PatternsError> {
-        let (eve, end) = (day((2023, 6, 30))?, day((2023, 8, 31))?);
+/// The same replicates up to June 2023, then the wind of another year for July and August, whose calm nights range
+/// from 18 to 36 over the years. March and April, tried first, range from 13 to 23 only and gave -2 %, a fail as well.
+fn winds(runner: &Runner, setting: &Setting, replicates: u32) -> Result<Vec<(f64, Vec<f64>)>, PatternsError> {
+    let (eve, end) = (day((2023, 6, 30))?, day((2023, 8, 31))?);
+    let start = super::series::index(eve) + 1;
+    let replay = |year| {
         let setting = Setting {
             period: period(RECORD_START, end)?,
             origin_day: eve,
             wind_future: Wind::Year(year),
-            ..self.setting.clone()
+            ..setting.clone()
         };
-        let calm: Vec<f64> = evidence::sea()
-            .iter()
-            .filter(|row| row.day.year() == year && (7..=8).contains(&row.day.month()))
-            .map(|row| row.wind_night_mean_ms)
-            .collect();
-        let start = super::series::index(eve) + 1;
-        let people = self.run(&setting, |run| run.metric(Metric::Arrivals)[start..].iter().sum())?;
-        Ok((super::weekly::calm_nights(&calm), people))
-    }
-}
-
-fn period(first: Day, last: Day) -> Result<Period, PatternsError> {
-    Period::new(first, last).map_err(|message| PatternsError::Input { message })
-}
-
-fn day((year, month, day): (i16, i8, i8)) -> Result<Day, PatternsError> {
-    Day::from_civil(year, month, day)
-        .ok_or_else(|| PatternsError::Input { message: format!("there is no day {year}-{month}-{day}") })
-}
-
-/// An entry of a measure that only this table adds.
-fn entry(measure: &str, keys: &str, first: Day, last: Day) -> Result<Entry, PatternsError> {
-    let refused =
-        |what: String| PatternsError::Input { message: format!("the probe of `{measure}` is refused: {what}") };
-    let table = |text: &str| text.parse::<toml::Table>().map_err(|error| refused(error.message().to_owned()));
-    let kind = KINDS.iter().find(|kind| kind.name == measure).ok_or_else(|| refused("unknown measure".to_owned()))?;
-    let common = format!("id = \"pattern_probe\"\nstart = \"{first}\"\nend = \"{last}\"\nramp_days = 0");
-    Ok(Entry {
-        common: table(&common)?.try_into::<Common>().map_err(|error| refused(error.message().to_owned()))?,
-        effect: (kind.parse)(table(keys)?).map_err(refused)?,
-    })
+        let people =
+            runner.run(&setting, replicates, as_drawn, |_, run| run.metric(Metric::Arrivals)[start..].iter().sum())?;
+        Ok((super::weekly::calm_nights(&summer_winds(year)), people))
+    };
+    WIND_YEARS.map(replay).collect()
 }

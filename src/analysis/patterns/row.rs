@@ -81,8 +81,10 @@ pub enum Rule {
     Above(f64),
     /// Below a bound.
     Below(f64),
-    /// The target lies in the band over replicates.
-    InBand(f64),
+    /// The band over replicates reaches above a bound.
+    CanExceed(f64),
+    /// Within a distance of 0, or not told from 0: within two standard errors.
+    NoDrift(f64),
     /// Not scored, for this reason.
     Shown(&'static str),
 }
@@ -104,12 +106,13 @@ impl Rule {
             Self::Between(low, high) => format!("{centre} from {} to {}", figure(low), figure(high)),
             Self::Above(bound) => format!("{centre} above {}", figure(bound)),
             Self::Below(bound) => format!("{centre} below {}", figure(bound)),
-            Self::InBand(target) => format!("{} inside the 5-95 % band over replicates", figure(target)),
+            Self::CanExceed(bound) => format!("95 % quantile over replicates above {}", figure(bound)),
+            Self::NoDrift(by) => format!("{centre} within {} of 0, or within 2 standard errors of 0", figure(by)),
             Self::Shown(reason) => format!("not scored: {reason}"),
         }
     }
 
-    fn verdict(self, centre: f64, sd: f64, band: (f64, f64)) -> Verdict {
+    fn verdict(self, centre: f64, (sd, count): (f64, usize), band: (f64, f64)) -> Verdict {
         let holds = match self {
             Self::ShareOrTwoSd(target, share) => (centre - target).abs() <= (share * target.abs()).max(2.0 * sd),
             Self::Share(target, share) => (centre - target).abs() <= share * target.abs(),
@@ -117,7 +120,8 @@ impl Rule {
             Self::Between(low, high) => (low..=high).contains(&centre),
             Self::Above(bound) => centre > bound,
             Self::Below(bound) => centre < bound,
-            Self::InBand(target) => (band.0..=band.1).contains(&target),
+            Self::CanExceed(bound) => band.1 > bound,
+            Self::NoDrift(by) => centre.abs() <= by.max(2.0 * sd / (count.max(1) as f64).sqrt()),
             Self::Shown(_) => return Verdict::NotScored,
         };
         if holds { Verdict::Holds } else { Verdict::Fails }
@@ -158,7 +162,7 @@ impl Subject {
             Centre::Median => quantile_sorted(&known, 0.5),
         };
         let sd = if sd.is_finite() { sd } else { 0.0 };
-        self.row(target, Some((middle, band.0, band.1)), words, rule.verdict(middle, sd, band))
+        self.row(target, Some((middle, band.0, band.1)), words, rule.verdict(middle, (sd, known.len()), band))
     }
 
     /// A row without a number yet.
@@ -227,8 +231,10 @@ mod tests {
             (Rule::Between(10.0, 12.0), Verdict::Holds),
             (Rule::Above(10.0), Verdict::Fails),
             (Rule::Below(10.5), Verdict::Holds),
-            (Rule::InBand(10.8), Verdict::Holds),
-            (Rule::InBand(11.0), Verdict::Fails),
+            (Rule::CanExceed(10.8), Verdict::Holds),
+            (Rule::CanExceed(11.0), Verdict::Fails),
+            (Rule::NoDrift(10.0), Verdict::Holds),
+            (Rule::NoDrift(9.0), Verdict::Fails),
             (Rule::Shown("why"), Verdict::NotScored),
         ] {
             assert_eq!(judge(&values, rule).verdict, verdict, "{rule:?}");

@@ -46,8 +46,6 @@ pub struct Series {
     pub deaths: Vec<f64>,
     /// Gangs that exist, by day; empty for the record, which does not know them.
     pub gangs: Vec<f64>,
-    /// Boats delivered to gangs, by day; empty for the record.
-    pub delivered: Vec<f64>,
 }
 
 /// Index of a day.
@@ -101,7 +99,6 @@ impl Series {
             origins: origins.iter().map(|o| ORIGIN_YEARS.map(|year| of_class(o, year)).collect()).collect(),
             deaths: YEARS.map(deaths_of).collect(),
             gangs: Vec::new(),
-            delivered: Vec::new(),
         }
     }
 
@@ -130,7 +127,6 @@ impl Series {
             deaths: YEARS.map(|y| sum(run.metric(Metric::Deaths), year(y))).collect(),
             wind_night: metric(Metric::WindNight),
             gangs: metric(Metric::ActiveGangs),
-            delivered: metric(Metric::BoatsDelivered),
             people,
             boats,
         }

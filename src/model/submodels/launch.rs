@@ -17,7 +17,7 @@ use crate::random::{Purpose, unit32};
 use std::ops::Range;
 
 /// First year in which boats that pick people up in the water are reported.
-const TAXI_FROM: i32 = 2023;
+const TAXI_FROM: f64 = 2023.0;
 /// Days over which wanted and made launches are averaged.
 const SCARCITY_DAYS: f64 = 45.0;
 
@@ -154,7 +154,7 @@ fn bring_to_water(world: &mut World<'_>, place: usize, order: u32, day: u32, peo
 fn choose_way(world: &World<'_>, gang: &Gang, u: f64) -> (usize, bool) {
     let p = world.parameters;
     let structure = &world.setting.structure;
-    let taxi = if world.today.year >= TAXI_FROM { p.taxi_share } else { 0.0 };
+    let taxi = if world.today.decimal_year >= TAXI_FROM { p.taxi_share } else { 0.0 };
     let mut weights = [[0.0; SECTORS]; METHODS];
     let mut total = 0.0;
     for (method, share) in [1.0 - taxi, taxi].into_iter().enumerate() {
