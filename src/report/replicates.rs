@@ -5,6 +5,8 @@ use super::table::{Cell, Field, Kind, Table};
 use crate::model::observation::{Aggregate, Column};
 use crate::study::Study;
 
+const GANG_MONEY: &str = "gang_money_gbp";
+
 /// The column of a metric in a table by period.
 fn field(column: &Column) -> Field {
     let (kind, how) = match column.aggregate {
@@ -12,7 +14,9 @@ fn field(column: &Column) -> Field {
         Aggregate::Sum => (Kind::Number, "Total of the year"),
         Aggregate::Mean => (Kind::Number, "Mean over the days of the year"),
     };
-    Field::new(&*column.name, kind, column.unit, format!("{} {how}.", column.description)).at_least(0.0)
+    let field = Field::new(&*column.name, kind, column.unit, format!("{} {how}.", column.description));
+    // Fees less costs: the one metric that can lie below zero.
+    if column.name == GANG_MONEY { field } else { field.at_least(0.0) }
 }
 
 /// The table of yearly outcomes of every run.
@@ -29,24 +33,20 @@ pub(super) fn table(study: &Study, gathered: &Gathered) -> Table {
     fields.push(Field::new("people_per_boat", Kind::Number, "people per boat", people).optional().at_least(0.0));
     let mut table = Table::new("replicates.csv", "Outcomes of every run by calendar year.", 4, fields);
     for (scenario, named) in study.scenarios().iter().enumerate() {
-        for index in 0..study.block_count() {
-            for unit in study.block_units(index) {
-                for (span, year) in gathered.spans.iter().enumerate() {
-                    let Some(year) = year.year else { continue };
-                    let replicate = unit.replicate as usize;
-                    let mut row: Vec<Cell> = vec![
-                        named.name.as_str().into(),
-                        unit.draw.into(),
-                        unit.replicate.into(),
-                        Cell::Integer(i64::from(year)),
-                    ];
-                    row.extend(
-                        (0..gathered.columns.len())
-                            .map(|column| Cell::from(gathered.values(scenario, column, span)[replicate])),
-                    );
-                    row.push(gathered.people_per_boat(scenario, span, replicate).into());
-                    table.push(row);
-                }
+        for unit in study.units_of(0) {
+            for (span, year) in gathered.spans.iter().enumerate() {
+                let Some(year) = year.year else { continue };
+                let replicate = unit.replicate as usize;
+                let mut row: Vec<Cell> = vec![
+                    named.name.as_str().into(),
+                    unit.draw.into(),
+                    unit.replicate.into(),
+                    Cell::Integer(i64::from(year)),
+                ];
+                let value = |column| Cell::from(gathered.values(scenario, column, span)[replicate]);
+                row.extend((0..gathered.columns.len()).map(value));
+                row.push(gathered.people_per_boat(scenario, span, replicate).into());
+                table.push(row);
             }
         }
     }
