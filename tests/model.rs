@@ -250,3 +250,11 @@ fn the_ledger_sees_a_person_too_many() {
     let seen = Ledger::open(&world).check(&world).unwrap_err();
     assert!(matches!(seen, ModelError::Broken { process: "persons", .. }), "{seen}");
 }
+
+/// A period that ends long before the forecast origin is run on the part of the record that it covers.
+#[test]
+fn a_period_may_end_before_the_record_does() {
+    let sets = ["period.start=2018-01-01", "period.end=2018-12-31"];
+    let scenario = scenario("baseline.toml", &sets);
+    assert_eq!(run_scenario(&scenario, 0).period().len_days(), 365);
+}
