@@ -81,7 +81,11 @@ fn a_policy_that_does_nothing_moves_nobody() {
     let policy = fs::read_to_string(place.path("policy.toml")).unwrap() + "strength = 0.0\n";
     fs::write(place.path("policy.toml"), policy).unwrap();
     let run = place.study("out", &["--replicates", "1"]).success();
-    assert!(stdout(&run).contains("people    0 no longer arrive, 0 arrive who did not"), "{}", stdout(&run));
+    assert!(
+        stdout(&run).contains("people    over all days, 0 no longer arrive, 0 arrive who did not"),
+        "{}",
+        stdout(&run)
+    );
     for row in rows(&place, "out/outcomes.csv") {
         assert!(row["baseline_state"] == row["policy_state"] || row["people_count"] == "0", "{row:?}");
     }

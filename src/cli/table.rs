@@ -92,7 +92,7 @@ fn push_flows(push: &mut impl FnMut(&str), flows: &Flows, headline: &Headline, w
         .collect();
     let split = if ends.is_empty() { String::new() } else { format!(" (net: {})", ends.join(", ")) };
     push(&format!(
-        "  {:<width$}  people    {} no longer arrive, {} arrive who did not under {}{split}",
+        "  {:<width$}  people    over all days, {} no longer arrive, {} arrive who did not under {}{split}",
         flows.scenario,
         people("no_longer_arriving"),
         people("newly_arriving"),
