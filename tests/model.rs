@@ -232,3 +232,29 @@ fn without_patrols_nothing_is_prevented() {
     assert_eq!(total(&record, Metric::PreventedPeople), 0.0);
     assert!(total(&record, Metric::Arrivals) > 0.0);
 }
+
+/// A book that does not balance is seen on the same evening, with the process.
+#[test]
+fn the_ledger_sees_a_person_too_many() {
+    use strait::model::invariants::Ledger;
+    use strait::model::{ModelError, initialise, inputs::Inputs};
+    let scenario = scenario("baseline.toml", &[]);
+    let parameters = parameters(&scenario);
+    let inputs = Inputs::new(&scenario.setting).unwrap();
+    let mut world = initialise::world(&scenario.setting, &inputs, &parameters, key(0));
+    world.coast_stock += 1;
+    let seen = Ledger::open(&world).check(&world).unwrap_err();
+    assert!(matches!(seen, ModelError::Broken { process: "coast", .. }), "{seen}");
+    world.coast_stock -= 1;
+    world.counts.departures += 1;
+    let seen = Ledger::open(&world).check(&world).unwrap_err();
+    assert!(matches!(seen, ModelError::Broken { process: "persons", .. }), "{seen}");
+}
+
+/// A period that ends long before the forecast origin is run on the part of the record that it covers.
+#[test]
+fn a_period_may_end_before_the_record_does() {
+    let sets = ["period.start=2018-01-01", "period.end=2018-12-31"];
+    let scenario = scenario("baseline.toml", &sets);
+    assert_eq!(run_scenario(&scenario, 0).period().len_days(), 365);
+}

@@ -25,18 +25,21 @@ fn every_table_has_the_columns_types_and_order_that_the_dictionary_says() {
         let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
         let names: Vec<&str> = fields.iter().map(|field| field["name"].as_str().unwrap()).collect();
         assert_eq!(header, names, "{}", path.display());
-        let keys = resource["schema"]["primaryKey"].as_array().unwrap().len();
+        let keys = resource["schema"]["primaryKey"].as_array().unwrap();
         let mut seen = std::collections::BTreeSet::new();
         for row in reader.records() {
             let row = row.unwrap();
             for (field, value) in fields.iter().zip(&row) {
                 check(field, value);
             }
-            let key: Vec<String> = row.iter().take(keys).map(str::to_owned).collect();
+            let key: Vec<String> = (names.iter().zip(&row))
+                .filter(|(name, _)| keys.iter().any(|key| key == *name))
+                .map(|(_, value)| value.to_owned())
+                .collect();
             assert!(seen.insert(key.clone()), "{}: key {key:?} twice", path.display());
         }
     }
-    assert_eq!(tables, 7);
+    assert_eq!(tables, 9);
 }
 
 fn check(field: &serde_json::Value, value: &str) {
@@ -155,4 +158,59 @@ fn verbs_that_print_have_json_with_a_version() {
     assert!(stdout(&place.run(&["check", "policy.toml", "--resolved"]).success()).contains("officers_count"));
     place.run(&["explain", "E9999"]).code(2);
     place.run(&["init", "base.toml"]).code(4);
+}
+
+#[test]
+fn the_manifest_names_the_evidence_it_carries_with_source_and_licence() {
+    let place = Place::new();
+    place.study("out", &[]).success();
+    let manifest = place.manifest("out");
+    let inputs = manifest["inputs"].as_array().unwrap();
+    let evidence: Vec<_> = inputs.iter().filter(|input| input["role"] == "evidence").collect();
+    assert_eq!(evidence.len(), 7);
+    for input in evidence {
+        assert!(input["source"].is_string() && input["licence"].is_string(), "{input}");
+        assert_eq!(input["sha256"].as_str().unwrap().len(), 64);
+    }
+}
+
+#[test]
+fn diff_says_in_words_what_differs_and_nothing_else() {
+    let place = Place::new();
+    let same = stdout(&place.run(&["diff", "base.toml", "base.toml"]).success());
+    assert_eq!(same, "base and base do not differ\n");
+    let other = "schema_version = 1\nextends = \"policy.toml\"\nname = \"other\"\ntitle = \"Other words\"\n\n\
+                 [period]\nend = 2024-12-31\n\n[wind]\nfuture = \"year:2023\"\n\n[structure]\nretry = false\n\
+                 capacity = \"ces\"\n\n[parameters.attempt]\nretry_after_prevention_prob = 0.25\n\n\
+                 [[measure.overseas_officers]]\nofficers_count = 7\n\n[[measure.beach_patrols]]\nid = \"calais\"\n\
+                 start = 2024-12-01\neffort_ratio = 2.0\n";
+    fs::write(place.path("other.toml"), other).unwrap();
+    let added = stdout(&place.run(&["diff", "base.toml", "policy.toml"]).success());
+    let start = "the measure `overseas_officers` is added: cost_gbp_per_year 366000";
+    assert!(added.contains(start) && added.contains("officers_count 5 (in number)"), "{added}");
+    assert!(added.contains("start 2024-12-18") && added.lines().count() == 3, "{added}");
+    let removed = stdout(&place.run(&["diff", "policy.toml", "base.toml"]).success());
+    assert!(removed.contains("the measure `overseas_officers` is removed"), "{removed}");
+    let words = stdout(&place.run(&["diff", "policy.toml", "other.toml"]).success());
+    for line in [
+        "`period.end` is 2024-12-31 instead of 2025-01-07",
+        "`wind.future` is year:2023 instead of generated",
+        "`structure.retry` is off instead of on",
+        "`structure.capacity` is ces instead of chain",
+        "`measure.overseas_officers.officers_count` is 7 (in number) instead of 5 (in number)",
+        "the measure `beach_patrols.calais` is added",
+        "`parameters.attempt.retry_after_prevention_prob` is 0.25 (probability) instead of {",
+    ] {
+        assert!(words.contains(line), "{line}: {words}");
+    }
+    assert!(!words.contains("title") && !words.contains("Other words"), "{words}");
+    let document = stdout(&place.run(&["diff", "policy.toml", "other.toml", "--json"]).success());
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    let all = document["differences"].as_array().unwrap();
+    assert_eq!((&document["schema_version"], all.len()), (&1.into(), 7));
+    let officers = all.iter().find(|one| one["path"] == "measure.overseas_officers.officers_count").unwrap();
+    assert_eq!((&officers["before"], &officers["after"]), (&"5".into(), &"7".into()));
+    assert_eq!(officers["change"], "changed");
+    place.run(&["diff", "base.toml", "absent.toml"]).code(6);
+    place.run(&["diff", "base.toml"]).code(2);
 }

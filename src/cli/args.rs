@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use super::{check, completions, describe, explain, export, init, patterns, run};
+use super::{check, completions, describe, diff, explain, export, init, patterns, run};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
 
@@ -25,6 +25,8 @@ pub enum Verb {
     Patterns(patterns::Arguments),
     /// Check scenario files and run nothing.
     Check(check::Arguments),
+    /// Say what differs between two scenarios.
+    Diff(diff::Arguments),
     /// Print the days of chosen metrics of a finished study as CSV.
     Export(export::Arguments),
     /// Describe measures, parameters or columns.

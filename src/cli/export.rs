@@ -6,11 +6,11 @@ use crate::report::export::{Selection, days};
 use crate::report::manifest::Previous;
 use crate::report::resolved_path;
 use crate::scenario;
-use crate::study::{Store, Study};
+use crate::study::{Store, Study, structures};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
-/// Print the days of chosen metrics of a finished study as CSV.
+/// Print the days of chosen metrics of a finished study as CSV, under the scenarios' own structure.
 ///
 /// Examples:
 ///   strait export output/baseline/0123456789ab --metric arrivals,boats
@@ -58,6 +58,12 @@ pub(super) fn read_study(path: &Path) -> Result<Study, Failure> {
         scenarios.push(scenario);
     }
     let study = Study::new(scenarios, previous.replicates, previous.seed, previous.block_size)?;
+    let alternatives = if previous.structures.is_empty() {
+        Vec::new()
+    } else {
+        structures::read(&previous.structures).map_err(|reason| Failure::new(INVALID, reason))?
+    };
+    let (study, _) = study.under(alternatives);
     let (study, same) = directory::adopt(study, &previous, path)?;
     if same {
         return Ok(study);

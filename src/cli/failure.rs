@@ -5,6 +5,8 @@ use crate::study::StudyError;
 
 /// The run failed or is not complete.
 pub(super) const INCOMPLETE: u8 = 1;
+/// Wrong command line.
+pub(super) const USAGE: u8 = 2;
 /// The input is invalid.
 pub(super) const INVALID: u8 = 3;
 /// Refused: the output exists, is locked, or belongs to another study.
@@ -43,6 +45,13 @@ impl Failure {
              README.md says."
         );
         Self::new(BUG, message)
+    }
+
+    /// The same failure with one more line.
+    pub(super) fn with_line(mut self, line: &str) -> Self {
+        self.message.push('\n');
+        self.message.push_str(line);
+        self
     }
 
     /// A reader that went away: the end, and nothing to say.

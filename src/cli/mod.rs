@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod completions;
 mod describe;
+mod diff;
 mod directory;
 mod explain;
 mod export;
@@ -57,6 +58,7 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
         Verb::Run(verb) => run::run(verb, terminal),
         Verb::Patterns(verb) => patterns::patterns(verb, terminal),
         Verb::Check(verb) => check::check(verb, terminal),
+        Verb::Diff(verb) => diff::diff(verb, terminal),
         Verb::Export(verb) => export::export(verb),
         Verb::Describe(verb) => describe::describe(verb),
         Verb::Init(verb) => init::init(verb),

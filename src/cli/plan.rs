@@ -44,6 +44,7 @@ pub(super) fn show(study: &Study, threads: usize, out: &Path, as_json: bool) -> 
             "default_path": directory::default_path(study),
             "scenarios": study.scenarios().iter().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>(),
             "replicates": study.replicates(),
+            "structures": (0..study.structure_count()).map(|at| study.structure_name(at)).collect::<Vec<_>>(),
             "runs": study.run_count(),
             "days": period.len_days(),
             "people_per_run": people,
@@ -54,8 +55,12 @@ pub(super) fn show(study: &Study, threads: usize, out: &Path, as_json: bool) -> 
         }));
     }
     let memory = memory.map_or_else(|| "unknown".to_owned(), |bytes| format!("about {:.0} MB", bytes / MB));
+    let structures = match study.structure_count() {
+        1 => String::new(),
+        count => format!(" x {count} structures"),
+    };
     output::text(&format!(
-        "study    {}\nruns     {} ({} scenarios x {} replicates), {} to {}\npeople   about {people:.0} a run\n\
+        "study    {}\nruns     {} ({} scenarios x {} replicates{structures}), {} to {}\npeople   about {people:.0} a run\n\
          time     about {} on {threads} threads\nmemory   {memory}\ndisk     about {:.0} MB\noutput   {}\n",
         study.name(),
         study.run_count(),

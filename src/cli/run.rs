@@ -2,15 +2,17 @@
 
 use super::args::Terminal;
 use super::directory::{self, Holding};
-use super::failure::Failure;
+use super::failure::{Failure, USAGE};
 use super::progress::Meter;
 use super::signals::Stop;
 use super::{SCHEMA_VERSION, inputs, output, plan, table};
+use crate::model::Vigilance;
 use crate::report::log::Log;
 use crate::report::manifest::{self, End, Previous, Start};
 use crate::report::{self, Report};
 use crate::study::plan::DEFAULT_BLOCK_SIZE;
-use crate::study::{Disk, Store, Study, StudyError, execute};
+use crate::study::structures::{self, Alternative};
+use crate::study::{Disk, Runner, Store, Study, StudyError, execute};
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
@@ -41,6 +43,9 @@ pub struct Arguments {
     /// Override a value in every scenario, written like `period.last=2026-12-31` (repeatable).
     #[arg(long = "set", value_name = "KEY=VALUE", help_heading = "Study")]
     sets: Vec<String>,
+    /// Run under structural alternatives too, one at a time: `all`, or a list such as `capacity=ces,retry=off`.
+    #[arg(long, value_name = "LIST", value_parser = structures_argument, help_heading = "Study")]
+    structures: Option<Asked>,
     /// Directory of the results; default: `output/STUDY/DIGEST`.
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     out: Option<PathBuf>,
@@ -62,6 +67,23 @@ pub struct Arguments {
     /// Show no progress.
     #[arg(long, help_heading = "Execution")]
     no_progress: bool,
+    /// Check the model's invariants every day and stop at the first that is violated. Never changes results.
+    #[arg(long, help_heading = "Execution")]
+    paranoid: bool,
+    /// Run one replicate under all scenarios, say whether it ends well, and write nothing.
+    #[arg(long, value_name = "R", conflicts_with_all = ["out", "force", "dry_run", "json"], help_heading = "Execution")]
+    replicate_only: Option<u32>,
+}
+
+/// Structural alternatives, as read and as typed.
+#[derive(Debug, Clone)]
+struct Asked {
+    alternatives: Vec<Alternative>,
+    typed: String,
+}
+
+fn structures_argument(text: &str) -> Result<Asked, String> {
+    Ok(Asked { alternatives: structures::read(text)?, typed: text.to_owned() })
 }
 
 impl Arguments {
@@ -70,6 +92,52 @@ impl Arguments {
         let baseline = self.baseline.as_deref();
         let others = self.files.iter().map(PathBuf::as_path).filter(|path| Some(*path) != baseline);
         baseline.into_iter().chain(others).collect()
+    }
+
+    const fn vigilance(&self) -> Vigilance {
+        if self.paranoid { Vigilance::Paranoid } else { Vigilance::Normal }
+    }
+
+    /// A failure of a run; one of a single replicate comes with a command that runs it alone.
+    fn failure(&self, error: StudyError) -> Failure {
+        let (StudyError::Run { replicate, seed, .. } | StudyError::Internal { replicate, seed, .. }) = &error else {
+            return error.into();
+        };
+        let command = self.command_for(*replicate, *seed);
+        Failure::from(error).with_line(&format!("to see it again: {command}"))
+    }
+
+    /// The command that runs one replicate of this study, watched as closely as can be.
+    fn command_for(&self, replicate: u32, seed: u64) -> String {
+        let mut words = vec!["strait".to_owned(), "run".to_owned()];
+        words.extend(self.files.iter().map(|path| quoted(&path.to_string_lossy())));
+        let mut option = |name: &str, value: &str| words.extend([name.to_owned(), quoted(value)]);
+        if let Some(baseline) = &self.baseline {
+            option("--baseline", &baseline.to_string_lossy());
+        }
+        for set in &self.sets {
+            option("--set", set);
+        }
+        if let Some(replicates) = self.replicates {
+            option("--replicates", &replicates.to_string());
+        }
+        if let Some(asked) = &self.structures {
+            option("--structures", &asked.typed);
+        }
+        option("--seed", &seed.to_string());
+        option("--replicate-only", &replicate.to_string());
+        words.push("--paranoid".to_owned());
+        words.join(" ")
+    }
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./=:,+@%".contains(letter);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
     }
 }
 
@@ -80,7 +148,18 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Fail
     let replicates = arguments.replicates.unwrap_or(defaults.replicates);
     let seed = arguments.seed.unwrap_or(defaults.seed);
     let block_size = arguments.block_size.unwrap_or(DEFAULT_BLOCK_SIZE);
-    let study = Study::new(scenarios, replicates, seed, block_size)?;
+    let alternatives = arguments.structures.as_ref().map(|asked| asked.alternatives.clone()).unwrap_or_default();
+    let (study, same) = Study::new(scenarios, replicates, seed, block_size)?.under(alternatives);
+    // `all` names every form, so that one of each is the scenario's own.
+    if arguments.structures.as_ref().is_some_and(|asked| asked.typed.trim() != "all") {
+        for alternative in same {
+            let name = alternative.name();
+            terminal.say(&format!("warning: {name} is the structure of every scenario already; it is not run twice"));
+        }
+    }
+    if let Some(replicate) = arguments.replicate_only {
+        return one_replicate(&study, replicate, arguments, terminal);
+    }
     let out = arguments.out.clone().unwrap_or_else(|| directory::default_path(&study));
     let threads = arguments.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZero::get);
     if arguments.dry_run {
@@ -89,6 +168,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Fail
     let (study, previous) = prepare(study, &out, arguments)?;
     if let Some(previous) = previous.as_ref().filter(|previous| previous.complete) {
         match previous.first_changed(&out) {
+            None if arguments.paranoid => {
+                terminal.say("warning: --paranoid checks nothing here: the study is complete and is not run again");
+                return tell_complete(&study, previous, &out, arguments, terminal);
+            }
             None => return tell_complete(&study, previous, &out, arguments, terminal),
             Some(path) => terminal.say(&format!("warning: {path} is missing or changed; making it again")),
         }
@@ -104,6 +187,27 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Fail
     let report = work(&study, &out, &start, warnings, arguments, terminal)?;
     directory::drop_aside(&out)?;
     tell(&study, &report, &out, arguments, terminal)
+}
+
+/// Runs one replicate under every scenario and structure, to see a failure again; writes nothing.
+fn one_replicate(study: &Study, replicate: u32, arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
+    if replicate >= study.replicates() {
+        let message =
+            format!("the study has replicates 0 to {}; there is no replicate {replicate}", study.replicates() - 1);
+        return Err(Failure::new(USAGE, message));
+    }
+    let runner = Runner::new(study, arguments.vigilance())?;
+    for structure in 0..study.structure_count() {
+        let unit = study.units_of(structure as u32)[replicate as usize];
+        runner.run(unit, || true).map_err(|error| arguments.failure(error))?;
+        terminal.whisper(&format!("structure {} done", study.structure_name(structure)));
+    }
+    let watched = if arguments.paranoid { "every invariant holds on every day" } else { "no quantity left its range" };
+    output::line(&format!(
+        "replicate {replicate} (seed {}) of {} scenarios: {watched}",
+        study.seed(),
+        study.scenarios().len()
+    ))
 }
 
 /// Finds out whether the study may go to the directory, and how far it is there.
@@ -151,7 +255,7 @@ fn work(
     manifest::write_running(study, out, store.disk(), start)?;
     report::write_inputs(study, out, store.disk())?;
     let meter = Meter::new(terminal, arguments.no_progress, &log);
-    let outcome = execute(study, &store, start.threads, &meter, &stop.flag);
+    let outcome = execute(study, &store, start.threads, arguments.vigilance(), &meter, &stop.flag);
     meter.finish();
     let outcome = match outcome {
         Ok(outcome) => outcome,
@@ -159,10 +263,14 @@ fn work(
             log.event("stopped", &json!({ "reason": error.to_string() }));
             return Err(match (error, stop.failure()) {
                 (StudyError::Cancelled, Some(failure)) => failure,
-                (error, _) => error.into(),
+                (error, _) => arguments.failure(error),
             });
         }
     };
+    if arguments.paranoid && outcome.blocks_kept > 0 {
+        terminal
+            .say(&format!("warning: --paranoid checked none of the {} blocks that were there", outcome.blocks_kept));
+    }
     for warning in &outcome.warnings {
         terminal.say(&format!("warning: {warning}"));
         log.event("damaged_block", &json!({ "warning": warning }));
@@ -215,4 +323,48 @@ fn tell_complete(
     }
     terminal.say("this study is complete; nothing to run");
     output::line(&out.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::failure::INCOMPLETE;
+    use super::*;
+    use crate::model::ModelError;
+    use clap::Parser;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        run: Arguments,
+    }
+
+    fn line(words: &[&str]) -> Arguments {
+        Line::try_parse_from([&["run"], words].concat()).unwrap().run
+    }
+
+    #[test]
+    fn a_violated_invariant_names_replicate_seed_day_process_and_the_command_that_shows_it_again() {
+        let arguments =
+            line(&["a b.toml", "c.toml", "--paranoid", "--replicates", "9", "--set", "wind.past=\"generated\""]);
+        let source = ModelError::Broken {
+            day: "2023-05-06".parse().unwrap(),
+            process: "coast",
+            what: "2 people too many".to_owned(),
+        };
+        let error = StudyError::Run { scenario: "c under retry=off".to_owned(), replicate: 7, seed: 11, source };
+        let failure = arguments.failure(error);
+        assert_eq!(failure.code, INCOMPLETE);
+        let text = format!("{failure:?}");
+        for part in ["replicate 7", "seed 11", "c under retry=off", "2023-05-06", "coast process", "2 people too many"]
+        {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        let command = arguments.command_for(7, 11);
+        let expected = "strait run 'a b.toml' c.toml --set 'wind.past=\"generated\"' --replicates 9 --seed 11 \
+                        --replicate-only 7 --paranoid";
+        assert_eq!(command, expected);
+        let again = line(&["a b.toml", "--seed", "11", "--replicate-only", "7", "--paranoid"]);
+        assert_eq!((again.replicate_only, again.vigilance()), (Some(7), Vigilance::Paranoid));
+        assert_eq!(quoted("it's"), "'it'\\''s'");
+    }
 }

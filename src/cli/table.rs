@@ -1,7 +1,19 @@
 //! The short table at the end of a run. For reading only: three figures, no interface; the CSV files hold the rest.
 
 use crate::report::Headline;
+use crate::report::outcomes::Flows;
 use std::fmt::Write as _;
+
+/// Net ends of people who no longer arrive, and their words.
+const ENDS_SHOWN: [(&str, &str); 7] = [
+    ("net_deterred", "do not set out"),
+    ("net_other_way", "go another way"),
+    ("net_lawful_route", "go lawfully"),
+    ("net_stopped", "give up"),
+    ("net_diverted", "turn elsewhere"),
+    ("net_dead", "die"),
+    ("net_under_way", "still under way"),
+];
 
 /// The text for standard output.
 pub(super) fn render(headline: &Headline, replicates: u32) -> String {
@@ -47,11 +59,56 @@ pub(super) fn render(headline: &Headline, replicates: u32) -> String {
             push(&format!("{indent}first difference on {day}"));
         }
     }
+    for flows in &headline.flows {
+        push_flows(&mut push, flows, headline, width);
+    }
+    for range in headline.structures.iter().filter(|range| range.metric == "arrivals") {
+        let end = |value: f64, relative: Option<f64>, name: &str| {
+            let share = relative.map(|share| format!(" ({})", percent(share))).unwrap_or_default();
+            format!("{}{share} under {name}", three(value))
+        };
+        push(&format!(
+            "  {:<width$}  arrivals  over {} structures from {} to {}",
+            range.scenario,
+            range.structures,
+            end(range.low, range.low_relative, &range.low_structure),
+            end(range.high, range.high_relative, &range.high_structure),
+        ));
+    }
     push(
         "The 95 % interval of the expected effect is its Monte Carlo error: it shrinks with more replicates. The spread of",
     );
     push("single runs is chance and parameters together; it is not the probability that the policy works.");
     text
+}
+
+/// Two lines: where the people went who no longer arrive, and what changed for those who arrive all the same.
+fn push_flows(push: &mut impl FnMut(&str), flows: &Flows, headline: &Headline, width: usize) {
+    let people = |name: &str| three(flows.mean(name));
+    let ends: Vec<String> = ENDS_SHOWN
+        .iter()
+        .filter(|(name, _)| flows.mean(name) != 0.0)
+        .map(|(name, words)| format!("{} {words}", people(name)))
+        .collect();
+    let split = if ends.is_empty() { String::new() } else { format!(" (net: {})", ends.join(", ")) };
+    push(&format!(
+        "  {:<width$}  people    over all days, {} no longer arrive, {} arrive who did not under {}{split}",
+        flows.scenario,
+        people("no_longer_arriving"),
+        people("newly_arriving"),
+        headline.baseline,
+    ));
+    push(&format!(
+        "{}of {} who arrive in both: {} later, {} earlier, mean delay {} days, {} by another sector or method, {} with another \
+         gang",
+        " ".repeat(width + 4),
+        people("arrived_in_both"),
+        people("delayed"),
+        people("earlier"),
+        people("mean_delay_days"),
+        people("displaced"),
+        people("absorbed"),
+    ));
 }
 
 /// Three significant figures, thousands set apart.

@@ -8,6 +8,7 @@ mod form;
 mod law;
 mod observed;
 mod parameters;
+mod tables;
 
 pub use form::LawForm;
 pub use law::{Distribution, Law, LawError};
@@ -16,6 +17,7 @@ pub use observed::{
     nationality_partial_2024, nationality_quarters, preventions_annual, preventions_weekly, sea,
 };
 pub use parameters::{Grade, Parameter, parameter, parameters};
+pub use tables::{CompiledTable, compiled_tables};
 
 /// Reads a compiled-in table; a row that does not parse is a bug in the table.
 fn read_table<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Vec<T> {

@@ -175,7 +175,9 @@ fn demand_input(setting: &Setting) -> Result<Vec<Vec<f64>>, ModelError> {
     // Whole quarters by nationality that had ended by the forecast origin.
     let known = rows.iter().filter(|row| row.last <= origin_day);
     let known_quarters = known.clone().map(|row| quarter_of(row.first) + 1).max().unwrap_or(0);
-    let mut table = vec![vec![0.0; quarters_needed(setting)]; setting.origins.len()];
+    // A period may end before the record does; the record still tells the shares.
+    let quarters = quarters_needed(setting).max(known_quarters);
+    let mut table = vec![vec![0.0; quarters]; setting.origins.len()];
     for row in known {
         if let Some(class) = class_of(&row.nationality) {
             table[class][quarter_of(row.first)] += f64::from(row.people);

@@ -165,6 +165,42 @@ pub enum Waiting {
     Impatient,
 }
 
+impl Structure {
+    /// Every key of `[structure]` with the words of its alternatives: loops are `on` or `off`.
+    pub const ALTERNATIVES: [(&'static str, &'static [&'static str]); 14] = [
+        ("retry", &["off", "on"]),
+        ("rival_absorption", &["off", "on"]),
+        ("load_offset", &["off", "on"]),
+        ("sector_displacement", &["off", "on"]),
+        ("method_displacement", &["off", "on"]),
+        ("price_and_entry", &["off", "on"]),
+        ("success_news", &["off", "on"]),
+        ("harm_to_reputation", &["off", "on"]),
+        ("patrol_dilution", &["off", "on"]),
+        ("returns_news", &["off", "on"]),
+        ("capacity", &["chain", "ces"]),
+        ("leader_loss", &["replace", "split", "collapse"]),
+        ("campaign", &["none", "belief", "backfire"]),
+        ("waiting", &["drawn", "patient", "impatient"]),
+    ];
+
+    /// The same structure with one alternative of [`Structure::ALTERNATIVES`]; `None` if there is no such key or word.
+    pub fn with(&self, key: &str, word: &str) -> Option<Self> {
+        let (_, words) = Self::ALTERNATIVES.iter().find(|(known, _)| *known == key)?;
+        if !words.contains(&word) {
+            return None;
+        }
+        let value = match word {
+            "on" => toml::Value::Boolean(true),
+            "off" => toml::Value::Boolean(false),
+            _ => toml::Value::String(word.to_owned()),
+        };
+        let mut table = toml::Table::try_from(self).ok()?;
+        table.insert(key.to_owned(), value);
+        table.try_into().ok()
+    }
+}
+
 impl Default for Structure {
     fn default() -> Self {
         Self {
@@ -183,5 +219,29 @@ impl Default for Structure {
             campaign: CampaignForm::Belief,
             waiting: Waiting::Drawn,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_key_of_the_structure_has_its_alternatives_and_each_changes_it_alone() {
+        let own = Structure::default();
+        let table = toml::Table::try_from(&own).unwrap();
+        let keys: BTreeSet<&str> = table.keys().map(String::as_str).collect();
+        assert_eq!(keys, Structure::ALTERNATIVES.iter().map(|(key, _)| *key).collect());
+        for (key, words) in Structure::ALTERNATIVES {
+            let forms: Vec<Structure> = words.iter().map(|word| own.with(key, word).unwrap()).collect();
+            assert_eq!(forms.iter().filter(|form| **form == own).count(), 1, "{key}: one word is the default");
+            for form in forms {
+                let mut other = toml::Table::try_from(&form).unwrap();
+                other.insert(key.to_owned(), table[key].clone());
+                assert_eq!(other, table, "{key}");
+            }
+        }
+        assert!(own.with("retry", "ces").is_none() && own.with("weather", "off").is_none());
     }
 }

@@ -6,6 +6,7 @@
 
 use super::gather::Gathered;
 use super::series::band_fields;
+use super::structures;
 use super::table::{Cell, Field, Kind, Table};
 use crate::estimate::{Contrast, EstimateError};
 use crate::study::Study;
@@ -81,6 +82,11 @@ fn fields() -> Vec<Field> {
     fields
 }
 
+/// The draw of every replicate.
+pub(super) fn draws(study: &Study) -> Vec<u32> {
+    study.units_of(0).into_iter().map(|unit| unit.draw).collect()
+}
+
 /// The contrast of one metric and period; replicates that share a parameter draw are one cluster.
 ///
 /// # Errors
@@ -92,19 +98,30 @@ pub(super) fn contrast(
     column: usize,
     span: usize,
 ) -> Result<Contrast, EstimateError> {
-    let draws: Vec<u32> =
-        (0..study.block_count()).flat_map(|block| study.block_units(block)).map(|unit| unit.draw).collect();
+    let draws = draws(study);
     let of = |scenario| gathered.values(scenario, column, span);
     Contrast::clustered_by_draw(of(0), of(scenario), &draws)
 }
 
-/// The table of comparisons; empty for a study of one scenario.
+/// The table of comparisons; empty for a study of one scenario. A study of several structures has one more column.
 ///
 /// # Errors
 /// [`EstimateError`] if there is nothing to compare.
-pub(super) fn table(study: &Study, gathered: &Gathered) -> Result<Table, EstimateError> {
-    let mut table =
-        Table::new("comparison.csv", "Paired differences between each policy and the baseline.", 4, fields());
+pub(super) fn table(study: &Study, gathered: &[Gathered]) -> Result<Table, EstimateError> {
+    let table = Table::new("comparison.csv", "Paired differences between each policy and the baseline.", 4, fields());
+    let mut table = structures::extend(table, study);
+    for (structure, gathered) in gathered.iter().enumerate() {
+        push_structure(&mut table, study, structure, gathered)?;
+    }
+    Ok(table)
+}
+
+fn push_structure(
+    table: &mut Table,
+    study: &Study,
+    structure: usize,
+    gathered: &Gathered,
+) -> Result<(), EstimateError> {
     for (scenario, named) in study.scenarios().iter().enumerate().skip(1) {
         for (number, column) in gathered.columns.iter().enumerate() {
             for (at, span) in gathered.spans.iter().enumerate() {
@@ -118,11 +135,12 @@ pub(super) fn table(study: &Study, gathered: &Gathered) -> Result<Table, Estimat
                 row.extend(cells(&contrast));
                 row.push(gathered.first_difference(scenario, number).into());
                 row.push(contrast.identical.into());
+                row.extend(structures::cell(study, structure));
                 table.push(row);
             }
         }
     }
-    Ok(table)
+    Ok(())
 }
 
 fn cells(contrast: &Contrast) -> Vec<Cell> {

@@ -7,6 +7,7 @@ use super::table::{Field, Kind, Table};
 use crate::evidence;
 use crate::model::observation::Column;
 use crate::model::parameters::Parameters;
+use crate::model::state::fates::Fate;
 use crate::study::Study;
 use serde_json::{Map, Value, json};
 
@@ -43,7 +44,6 @@ fn field(field: &Field) -> Value {
 }
 
 fn resource(table: &Table) -> Value {
-    let key: Vec<&str> = table.fields.iter().take(table.keys).map(|field| field.name.as_str()).collect();
     let fields: Vec<Value> = table.fields.iter().map(field).collect();
     json!({
         "name": table.file.trim_end_matches(".csv"),
@@ -53,7 +53,7 @@ fn resource(table: &Table) -> Value {
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "description": table.description,
-        "schema": { "fields": fields, "primaryKey": key, "missingValues": [""] },
+        "schema": { "fields": fields, "primaryKey": table.key_names(), "missingValues": [""] },
     })
 }
 
@@ -69,6 +69,7 @@ fn block_fields(columns: &[Column]) -> Vec<Value> {
         let kind = if column.integer { Kind::Integer } else { Kind::Number };
         Field::new(&*column.name, kind, column.unit, &*column.description)
     }));
+    fields.push(super::structures::field());
     fields.iter().map(field).collect()
 }
 
@@ -95,6 +96,12 @@ pub(super) fn render(study: &Study, tables: &[Table], columns: &[Column]) -> Str
             "format": "parquet",
             "description": "One row per scenario, replicate and day.",
             "fields": block_fields(columns),
+            "metadata": {
+                "strait.outcomes": "JSON list, one entry per policy and unit: scenario, structure, replicate, and the counts \
+                    of people by outcome under baseline (rows) and policy (columns) in the order of `outcomes`, null where \
+                    the two are not of the same people.",
+                "outcomes": Fate::ALL.map(Fate::name),
+            },
         },
     });
     let mut text = serde_json::to_string_pretty(&package).expect("a value of strings and numbers is JSON");

@@ -49,6 +49,9 @@ pub(super) fn table(study: &Study, gathered: &Gathered, largest_table: usize) ->
     let error = share(standard_error(baseline));
     push("baseline_arrivals_mc_error_share".to_owned(), error, RELATIVE_ERROR, error <= RELATIVE_ERROR);
     for (scenario, named) in study.scenarios().iter().enumerate().skip(1) {
+        // Other people than the baseline's cannot be compared one by one.
+        let same = gathered.outcomes(scenario).is_some();
+        push(format!("same_people_as_baseline:{}", named.name), f64::from(u8::from(same)), 1.0, same);
         let error = contrast(study, gathered, scenario, arrivals, span)?.mc_standard_error;
         let error = error.map_or(f64::NAN, share);
         let check = format!("arrivals_difference_mc_error_share:{}", named.name);

@@ -5,7 +5,7 @@
 
 use crate::model::observation::{Aggregate, Column, Metric, Observations};
 use crate::quantity::{Day, Period};
-use crate::study::{Store, Study, StudyError, fold};
+use crate::study::{Store, Study, StudyError, Transitions, fold};
 use std::ops::Range;
 
 /// Days that are summed up together.
@@ -47,7 +47,7 @@ pub fn sum_up(column: &Column, values: &[f64]) -> f64 {
     }
 }
 
-/// All runs of a study by period.
+/// All runs of a study under one structure, by period.
 #[derive(Debug)]
 pub struct Gathered {
     /// Daily columns.
@@ -59,31 +59,41 @@ pub struct Gathered {
     /// First day on which a column differs from the baseline in any replicate: `[scenario][column]`.
     first_difference: Vec<Vec<Option<usize>>>,
     first_day: Day,
+    /// Who did what: `outcomes[policy][replicate]`.
+    outcomes: Vec<Vec<Option<Transitions>>>,
 }
 
 impl Gathered {
-    /// Walks over the blocks.
+    /// Walks over the blocks: the scenarios' own structure first, then the alternatives.
     ///
     /// # Errors
     /// The errors of reading blocks.
-    pub fn read(study: &Study, store: &Store) -> Result<Self, StudyError> {
+    pub fn read(study: &Study, store: &Store) -> Result<Vec<Self>, StudyError> {
+        let mut all: Vec<Self> = (0..study.structure_count()).map(|_| Self::empty(study)).collect();
+        fold::for_each_unit(study, store, |unit, records, outcomes| {
+            all[unit.structure as usize].add(records, outcomes);
+        })?;
+        Ok(all)
+    }
+
+    fn empty(study: &Study) -> Self {
         let columns = study.columns();
         let spans = spans(study.period(), study.origin_day());
         let scenarios = study.scenarios().len();
         let replicates = Vec::with_capacity(study.replicates() as usize);
-        let mut gathered = Self {
+        Self {
             values: vec![vec![vec![replicates; spans.len()]; columns.len()]; scenarios],
             first_difference: vec![vec![None; columns.len()]; scenarios],
             columns,
             spans,
             first_day: study.period().first(),
-        };
-        fold::for_each_unit(study, store, |_, records| gathered.add(records))?;
-        Ok(gathered)
+            outcomes: vec![Vec::new(); scenarios - 1],
+        }
     }
 
-    fn add(&mut self, records: &[Observations]) {
+    fn add(&mut self, records: &[Observations], outcomes: Vec<Option<Transitions>>) {
         let Some(baseline) = records.first() else { return };
+        self.outcomes.iter_mut().zip(outcomes).for_each(|(list, counts)| list.push(counts));
         for (scenario, record) in records.iter().enumerate() {
             for (number, column) in self.columns.iter().enumerate() {
                 let days = record.column(number);
@@ -105,6 +115,11 @@ impl Gathered {
     /// First day on which a column differs from the baseline in any replicate.
     pub fn first_difference(&self, scenario: usize, column: usize) -> Option<Day> {
         self.first_difference[scenario][column].map(|day| self.first_day.plus(day as i32))
+    }
+
+    /// Who did what under a policy, one entry a replicate; `None` if the runs are not of the same people.
+    pub fn outcomes(&self, scenario: usize) -> Option<Vec<&Transitions>> {
+        self.outcomes[scenario.checked_sub(1)?].iter().map(Option::as_ref).collect()
     }
 
     /// Number of replicates.

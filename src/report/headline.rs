@@ -3,6 +3,8 @@
 use super::ReportError;
 use super::comparison::contrast;
 use super::gather::Gathered;
+use super::outcomes::Flows;
+use super::structures::EffectRange;
 use crate::estimate::{Band, Contrast, mean};
 use crate::model::observation::Metric;
 use crate::quantity::Day;
@@ -50,6 +52,10 @@ pub struct Headline {
     pub arrivals: Vec<YearArrivals>,
     /// Effects on arrivals, boats and deaths by policy.
     pub effects: Vec<Effect>,
+    /// Who did what, by policy, over the whole period; a policy of other people than the baseline's is left out.
+    pub flows: Vec<Flows>,
+    /// Range of each effect over structures; empty in a study of one structure.
+    pub structures: Vec<EffectRange>,
 }
 
 /// Metrics that stand beside each other in the table of effects.
@@ -61,12 +67,13 @@ impl Headline {
     ///
     /// # Errors
     /// [`ReportError::Estimate`] if there is nothing to compare.
-    pub fn of(study: &Study, gathered: &Gathered) -> Result<Self, ReportError> {
+    pub fn of(study: &Study, by_structure: &[Gathered]) -> Result<Self, ReportError> {
+        let gathered = &by_structure[0];
         let judged = gathered.judged_span();
         let days = &gathered.spans[judged].days;
         let first = study.period().first();
         let mut arrivals = Vec::new();
-        let mut effects = Vec::new();
+        let (mut effects, mut structures) = (Vec::new(), Vec::new());
         for (scenario, named) in study.scenarios().iter().enumerate() {
             for (at, span) in gathered.spans.iter().enumerate() {
                 let Some(year) = span.year else { continue };
@@ -79,6 +86,7 @@ impl Headline {
             }
             for (metric, name) in SHOWN {
                 let column = metric as usize;
+                structures.extend(EffectRange::of(study, by_structure, scenario, column, judged)?);
                 effects.push(Effect {
                     scenario: named.name.clone(),
                     metric: name,
@@ -94,6 +102,8 @@ impl Headline {
             period_last: first.plus(days.end as i32 - 1),
             arrivals,
             effects,
+            flows: Flows::all(study, gathered)?,
+            structures,
         })
     }
 }

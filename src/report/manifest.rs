@@ -4,6 +4,7 @@
 //! it is and how its study was cut.
 
 use super::{Output, Report, machine};
+use crate::evidence::compiled_tables;
 use crate::model::MODEL_VERSION;
 use crate::study::{Disk, Study, StudyError, hex};
 use jiff::Timestamp;
@@ -30,6 +31,8 @@ pub struct Previous {
     pub scenarios: Vec<String>,
     /// Replicates.
     pub replicates: u32,
+    /// Structures beside the scenarios' own, as a list that `--structures` reads; empty if there are none.
+    pub structures: String,
     /// Seed.
     pub seed: u64,
     /// Units a block.
@@ -73,6 +76,8 @@ struct DesignPart {
     replicates: u32,
     block_size: u32,
     sha256: String,
+    #[serde(default)]
+    structures: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -91,6 +96,7 @@ impl Previous {
             study_name: file.study.name,
             scenarios: file.study.scenarios,
             replicates: file.design.replicates,
+            structures: file.design.structures.get(1..).unwrap_or_default().join(","),
             seed: file.rng.seed,
             block_size: file.design.block_size,
             design_sha256: file.design.sha256,
@@ -184,6 +190,17 @@ fn common(status: &str, study: &Study, start: &Start) -> Value {
             inputs.push(input);
         }
     }
+    // The evidence that the program carries is an input like any file.
+    inputs.extend(compiled_tables().iter().map(|table| {
+        json!({
+            "path": format!("compiled-in/{}", table.name),
+            "sha256": hex(&Sha256::digest(table.text.as_bytes())),
+            "bytes": table.text.len(),
+            "role": "evidence",
+            "source": table.source,
+            "licence": table.licence,
+        })
+    }));
     let design = study.design().to_csv(study.scenarios());
     json!({
         "manifest_version": MANIFEST_VERSION,
@@ -207,6 +224,7 @@ fn common(status: &str, study: &Study, start: &Start) -> Value {
         "design": {
             "replicates": study.replicates(),
             "draws": study.replicates(),
+            "structures": (0..study.structure_count()).map(|at| study.structure_name(at)).collect::<Vec<_>>(),
             "stopping_rule": "fixed",
             "blocks": study.block_count(),
             "block_size": study.block_size(),

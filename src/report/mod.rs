@@ -13,8 +13,10 @@ pub mod headline;
 pub mod log;
 pub mod machine;
 pub mod manifest;
+pub mod outcomes;
 mod replicates;
 mod series;
+pub mod structures;
 mod summary;
 pub mod table;
 
@@ -107,16 +109,20 @@ pub fn write_inputs(study: &Study, directory: &Path, disk: &Disk) -> Result<Vec<
 /// [`ReportError`] if a block is not whole or the disk refuses.
 pub fn write_all(study: &Study, store: &Store) -> Result<Report, ReportError> {
     let (directory, disk) = (store.directory(), store.disk());
-    let gathered = Gathered::read(study, store)?;
+    let by_structure = Gathered::read(study, store)?;
+    let gathered = &by_structure[0];
     let mut tables = vec![
-        replicates::table(study, &gathered),
+        replicates::table(study, gathered),
         series::table(study, store)?,
-        summary::table(study, &gathered),
-        comparison::table(study, &gathered)?,
+        summary::table(study, gathered),
+        comparison::table(study, &by_structure)?,
+        outcomes::people_table(study, &by_structure),
+        outcomes::summary_table(study, &by_structure)?,
         costs::table(study),
     ];
+    tables.extend(structures::table(study, &by_structure)?);
     let largest = tables.iter().map(table::Table::len).max().unwrap_or(0);
-    tables.push(diagnostics::table(study, &gathered, largest)?);
+    tables.push(diagnostics::table(study, gathered, largest)?);
     let mut outputs = write_inputs(study, directory, disk)?;
     let mut chart = String::new();
     for table in &mut tables {
@@ -138,7 +144,7 @@ pub fn write_all(study: &Study, store: &Store) -> Result<Report, ReportError> {
         outputs.push(hash_file(directory, &Store::block_name(index))?);
     }
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
-    let headline = Headline::of(study, &gathered)?;
+    let headline = Headline::of(study, &by_structure)?;
     Ok(Report { outputs, results_digest, headline })
 }
 

@@ -200,6 +200,9 @@ pub struct Table {
     pub description: &'static str,
     /// Number of leading columns that make the key.
     pub keys: usize,
+    /// Whether the last column belongs to the key too.
+    pub last_is_key: bool,
+    in_order: bool,
     /// Columns in order.
     pub fields: Vec<Field>,
     rows: Vec<(Vec<Cell>, String)>,
@@ -208,7 +211,28 @@ pub struct Table {
 impl Table {
     /// An empty table whose first `keys` columns are its key.
     pub const fn new(file: &'static str, description: &'static str, keys: usize, fields: Vec<Field>) -> Self {
-        Self { file, description, keys, fields, rows: Vec::new() }
+        Self { file, description, keys, last_is_key: false, in_order: false, fields, rows: Vec::new() }
+    }
+
+    /// The same table with one more column at the end, which belongs to the key: columns that were there stay in place.
+    #[must_use]
+    pub fn with_last_key(mut self, field: Field) -> Self {
+        self.fields.push(field);
+        self.last_is_key = true;
+        self
+    }
+
+    /// The same table, whose rows come in the order of the key: it keeps their text alone.
+    #[must_use]
+    pub const fn made_in_order(mut self) -> Self {
+        self.in_order = true;
+        self
+    }
+
+    /// Names of the columns that make the key.
+    pub fn key_names(&self) -> Vec<&str> {
+        let last = self.fields.last().filter(|_| self.last_is_key);
+        self.fields.iter().take(self.keys).chain(last).map(|field| field.name.as_str()).collect()
     }
 
     /// Adds a row.
@@ -225,8 +249,15 @@ impl Table {
             cell.push_to(&mut line);
         }
         line.push('\n');
+        if self.in_order {
+            self.rows.push((Vec::new(), line));
+            return;
+        }
         let mut key = cells;
+        let last = if self.last_is_key { key.pop() } else { None };
         key.truncate(self.keys);
+        key.extend(last);
+        key.shrink_to_fit();
         self.rows.push((key, line));
     }
 

@@ -6,7 +6,7 @@
 use super::file::{SCHEMA_VERSION, wind_word};
 use super::laws;
 use super::resolve::Scenario;
-use crate::evidence::{Distribution, Law, LawForm, parameter};
+use crate::evidence::{Distribution, Law, LawForm, Parameter, parameter};
 use crate::model::measures::Entry;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -64,9 +64,18 @@ impl Scenario {
             }
             let source = row.source.replace(['\n', '\r'], " ");
             let _ = writeln!(out, "# {} [{}] {}, grade {:?}: {source}", row.description, row.unit, row.id, row.grade);
-            let written = self.forms.get(key).filter(|form| laws::law(**form, row).as_ref() == Ok(law));
-            let _ = writeln!(out, "{name} = {}", form_text(written.copied().unwrap_or_else(|| (*law).into())));
+            let _ = writeln!(out, "{name} = {}", self.law_text(key, law, row));
         }
+    }
+
+    /// The value of a parameter as a file writes it.
+    pub(super) fn parameter_text(&self, key: &str) -> Option<String> {
+        Some(self.law_text(key, self.laws.get(key)?, parameter(key)?))
+    }
+
+    fn law_text(&self, key: &str, law: &Law, row: &Parameter) -> String {
+        let written = self.forms.get(key).filter(|form| laws::law(**form, row).as_ref() == Ok(law));
+        form_text(written.copied().unwrap_or_else(|| (*law).into()))
     }
 
     /// SHA-256 over everything that can change a result, in a canonical form.

@@ -2,10 +2,12 @@
 //!
 //! The bytes depend on the study and the block's units alone: no clock, no host, a fixed author. The key-value metadata
 //! hold a SHA-256 over the whole file with its own field set to zeros, so one flipped bit anywhere is found before a
-//! Parquet reader sees the file. This file neither opens nor names files.
+//! Parquet reader sees the file. Who did what is a few hundred counts a run, not one row a day: it stands in the metadata
+//! too, as JSON, so that a block stays one file of one kind of row and one rename makes all of it appear. This file neither opens nor names files.
 
-use super::parquet_columns::{read_numbers, schema, write_numbers, write_text};
+use super::parquet_columns::{read_numbers, schema, write_numbers, write_texts};
 use super::plan::{Study, Unit};
+use super::transitions::Transitions;
 use super::{StudyError, hex};
 use crate::model::MODEL_VERSION;
 use crate::model::observation::{Column, Observations};
@@ -18,11 +20,13 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersi
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// Columns before the metrics: scenario, draw, replicate, date.
 const KEYS: usize = 4;
+const OUTCOMES_KEY: &str = "strait.outcomes";
 const CHECKSUM_KEY: &str = "strait.file_sha256";
 const ZEROS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -41,11 +45,31 @@ impl From<ParquetError> for Fault {
     }
 }
 
+/// What a block holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Content {
+    /// One list a scenario, one record a unit.
+    pub runs: Vec<Vec<Observations>>,
+    /// One list a policy, one entry a unit; `None` where policy and baseline are not of the same people.
+    pub outcomes: Vec<Vec<Option<Transitions>>>,
+}
+
+/// Who did what in one run of a policy, as the metadata write it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    scenario: String,
+    structure: String,
+    replicate: u32,
+    counts: Option<Transitions>,
+}
+
 /// What all blocks of a study share.
 #[derive(Debug, Clone)]
 pub struct Layout {
     study_digest: String,
     scenarios: Vec<String>,
+    structures: Vec<String>,
     columns: Vec<Column>,
     period: Period,
     origins: usize,
@@ -57,6 +81,7 @@ impl Layout {
         Self {
             study_digest: hex(&study.digest()),
             scenarios: study.scenarios().iter().map(|scenario| scenario.name.clone()).collect(),
+            structures: (0..study.structure_count()).map(|structure| study.structure_name(structure)).collect(),
             columns: study.columns(),
             period: study.period(),
             origins: study.origin_count(),
@@ -64,20 +89,51 @@ impl Layout {
     }
 
     fn metadata(&self, index: u32, units: &[Unit]) -> Vec<(String, String)> {
-        let first = units.first().map_or(0, |unit| unit.replicate);
+        let (first, structure) = units.first().map_or((0, 0), |unit| (unit.replicate, unit.structure));
         [
             ("strait.study_digest", self.study_digest.clone()),
             ("strait.model_version", MODEL_VERSION.to_string()),
             ("strait.block", index.to_string()),
-            ("strait.units", format!("{first}..{}", first as usize + units.len())),
+            ("strait.units", format!("{} from replicate {first} of structure {structure}", units.len())),
         ]
         .map(|(key, value)| (key.to_owned(), value))
         .to_vec()
     }
 
-    fn properties(&self, index: u32, units: &[Unit]) -> WriterProperties {
+    /// The outcomes as text, policy by policy and unit by unit.
+    fn outcomes_text(&self, units: &[Unit], outcomes: &[Vec<Option<Transitions>>]) -> String {
+        let mut all = Vec::new();
+        for (scenario, of_policy) in self.scenarios.iter().skip(1).zip(outcomes) {
+            for (unit, counts) in units.iter().zip(of_policy) {
+                let structure = self.structures[unit.structure as usize].clone();
+                let (scenario, counts) = (scenario.clone(), counts.clone());
+                all.push(Written { scenario, structure, replicate: unit.replicate, counts });
+            }
+        }
+        serde_json::to_string(&all).expect("a list of names and counts is JSON")
+    }
+
+    /// Reads the text back; `None` if it does not fit the units.
+    fn outcomes_of(&self, text: &str, units: &[Unit]) -> Option<Vec<Vec<Option<Transitions>>>> {
+        let all: Vec<Written> = serde_json::from_str(text).ok()?;
+        let policies = self.scenarios.get(1..).unwrap_or_default();
+        if all.len() != policies.len() * units.len() {
+            return None;
+        }
+        let mut all = all.into_iter();
+        let mut next = |scenario: &String, unit: &Unit| {
+            let one = all.next()?;
+            let structure = self.structures.get(unit.structure as usize)?;
+            let fits = one.scenario == *scenario && one.structure == *structure && one.replicate == unit.replicate;
+            fits.then_some(one.counts)
+        };
+        policies.iter().map(|scenario| units.iter().map(|unit| next(scenario, unit)).collect()).collect()
+    }
+
+    fn properties(&self, index: u32, units: &[Unit], outcomes: &[Vec<Option<Transitions>>]) -> WriterProperties {
         let mut pairs: Vec<KeyValue> =
             self.metadata(index, units).into_iter().map(|(key, value)| KeyValue::new(key, value)).collect();
+        pairs.push(KeyValue::new(OUTCOMES_KEY.to_owned(), self.outcomes_text(units, outcomes)));
         pairs.push(KeyValue::new(CHECKSUM_KEY.to_owned(), ZEROS.to_owned()));
         let mut builder = WriterProperties::builder()
             .set_created_by("strait".to_owned())
@@ -86,6 +142,7 @@ impl Layout {
             .set_statistics_enabled(EnabledStatistics::Chunk)
             .set_dictionary_enabled(false)
             .set_column_dictionary_enabled(ColumnPath::from("scenario"), true)
+            .set_column_dictionary_enabled(ColumnPath::from("structure"), true)
             .set_key_value_metadata(Some(pairs));
         for key in ["draw", "replicate", "date"] {
             builder = builder.set_column_encoding(ColumnPath::from(key), Encoding::DELTA_BINARY_PACKED);
@@ -97,28 +154,28 @@ impl Layout {
         builder.build()
     }
 
-    /// The bytes of a block. `runs` holds one list per scenario, one record per unit.
+    /// The bytes of a block.
     ///
     /// # Errors
     /// [`StudyError::Block`] if an integer column holds a value that is not a whole number, which is a bug of the model.
-    pub fn encode(&self, index: u32, units: &[Unit], runs: &[Vec<Observations>]) -> Result<Vec<u8>, StudyError> {
+    pub fn encode(&self, index: u32, units: &[Unit], content: &Content) -> Result<Vec<u8>, StudyError> {
         let failed = |reason: String| StudyError::Block { index, reason };
-        let mut file = self.write(index, units, runs).map_err(|error| failed(error.to_string()))?;
+        let mut file = self.write(index, units, content).map_err(|error| failed(error.to_string()))?;
         let at = checksum_field(&file).ok_or_else(|| failed("the footer lost its checksum field".to_owned()))?;
         let sum = hex(&Sha256::digest(&file));
         file[at..at + ZEROS.len()].copy_from_slice(sum.as_bytes());
         Ok(file)
     }
 
-    fn write(&self, index: u32, units: &[Unit], runs: &[Vec<Observations>]) -> Result<Vec<u8>, ParquetError> {
+    fn write(&self, index: u32, units: &[Unit], content: &Content) -> Result<Vec<u8>, ParquetError> {
         let days = self.period.len_days();
         let rows = days * units.len();
-        let properties = Arc::new(self.properties(index, units));
+        let properties = Arc::new(self.properties(index, units, &content.outcomes));
         let mut writer = SerializedFileWriter::new(Vec::new(), schema(&self.columns)?, properties)?;
         let mut buffer: Vec<f64> = Vec::with_capacity(rows);
-        for (scenario, records) in self.scenarios.iter().zip(runs) {
+        for (scenario, records) in self.scenarios.iter().zip(&content.runs) {
             let mut group = writer.next_row_group()?;
-            write_text(&mut group, scenario, rows)?;
+            write_texts(&mut group, units.iter().map(|_| scenario.as_str()), days)?;
             for key in 1..KEYS {
                 buffer.clear();
                 for unit in units {
@@ -138,22 +195,18 @@ impl Layout {
                 write_numbers(&mut group, &buffer, column.integer)
                     .map_err(|error| ParquetError::General(format!("column {}: {error}", column.name)))?;
             }
+            let structures = units.iter().map(|unit| self.structures[unit.structure as usize].as_str());
+            write_texts(&mut group, structures, days)?;
             group.close()?;
         }
         writer.into_inner()
     }
 
-    /// Reads a block: one list of records per scenario of `wanted`, in its order.
+    /// Reads a block: who did what, and one list of records per scenario of `wanted`, in its order.
     ///
     /// # Errors
     /// [`Fault::Damaged`] if a byte is wrong, [`Fault::Foreign`] if the block belongs elsewhere.
-    pub fn decode(
-        &self,
-        bytes: Vec<u8>,
-        index: u32,
-        units: &[Unit],
-        wanted: &[usize],
-    ) -> Result<Vec<Vec<Observations>>, Fault> {
+    pub fn decode(&self, bytes: Vec<u8>, index: u32, units: &[Unit], wanted: &[usize]) -> Result<Content, Fault> {
         let bytes = verified(bytes)?;
         let reader = SerializedFileReader::new(Bytes::from(bytes))?;
         let found = reader.metadata().file_metadata().key_value_metadata().cloned().unwrap_or_default();
@@ -164,7 +217,12 @@ impl Layout {
                 return Err(Fault::Foreign(format!("its {key} is {seen}, this study has {expected}")));
             }
         }
-        wanted.iter().map(|&scenario| self.read_scenario(&reader, scenario, units.len())).collect()
+        let text = found.iter().find(|pair| pair.key == OUTCOMES_KEY).and_then(|pair| pair.value.as_deref());
+        let outcomes = text
+            .and_then(|text| self.outcomes_of(text, units))
+            .ok_or_else(|| Fault::Damaged("its counts of people by outcome do not fit its units".to_owned()))?;
+        let runs = wanted.iter().map(|&scenario| self.read_scenario(&reader, scenario, units.len()));
+        Ok(Content { runs: runs.collect::<Result<_, _>>()?, outcomes })
     }
 
     fn read_scenario(
@@ -217,6 +275,7 @@ fn verified(mut file: Vec<u8>) -> Result<Vec<u8>, Fault> {
 mod tests {
     use super::*;
     use crate::model::observation::{FIXED_METRICS, Metric, columns};
+    use crate::model::state::fates::Fates;
     use crate::quantity::Day;
     use crate::random::{Purpose, Stream, samplers};
 
@@ -225,6 +284,7 @@ mod tests {
         Layout {
             study_digest: "0123".repeat(16),
             scenarios: vec!["baseline".to_owned(), "policy".to_owned()],
+            structures: vec!["scenario".to_owned(), "capacity=ces".to_owned()],
             columns: columns(&[]),
             period: Period::new(first, first.plus(days - 1)).unwrap(),
             origins: 0,
@@ -232,7 +292,7 @@ mod tests {
     }
 
     /// Records with noise of about the size that the model writes.
-    fn runs(layout: &Layout, units: &[Unit]) -> Vec<Vec<Observations>> {
+    fn content(layout: &Layout, units: &[Unit]) -> Content {
         let days = layout.period.len_days();
         let record = |unit: &Unit| {
             let stream = Stream::new(9, unit.replicate);
@@ -242,27 +302,37 @@ mod tests {
             });
             Observations::from_columns(layout.period, 0, values.collect()).unwrap()
         };
-        layout.scenarios.iter().map(|_| units.iter().map(record).collect()).collect()
+        let counts = |unit: &Unit| {
+            let mut counts = Transitions::between(&Fates::default(), &Fates::default()).unwrap();
+            counts.people[6][0] = 1000 + unit.replicate;
+            counts.delay_days = u64::from(unit.replicate) << 33;
+            (unit.replicate != 4).then_some(counts)
+        };
+        Content {
+            runs: layout.scenarios.iter().map(|_| units.iter().map(record).collect()).collect(),
+            outcomes: vec![units.iter().map(counts).collect()],
+        }
     }
 
     fn units(range: std::ops::Range<u32>) -> Vec<Unit> {
-        range.map(|r| Unit { replicate: r, draw: r, weather_path: r }).collect()
+        range.map(|r| Unit { replicate: r, draw: r, weather_path: r, structure: r % 2 }).collect()
     }
 
     #[test]
     fn a_block_reads_back_to_the_bit_and_has_the_same_bytes_twice() {
         let (layout, units) = (layout(40), units(3..5));
-        let runs = runs(&layout, &units);
-        let bytes = layout.encode(1, &units, &runs).unwrap();
-        assert_eq!(bytes, layout.encode(1, &units, &runs).unwrap());
-        assert_eq!(layout.decode(bytes.clone(), 1, &units, &[0, 1]).unwrap(), runs);
-        assert_eq!(layout.decode(bytes, 1, &units, &[1]).unwrap(), runs[1..]);
+        let content = content(&layout, &units);
+        let bytes = layout.encode(1, &units, &content).unwrap();
+        assert_eq!(bytes, layout.encode(1, &units, &content).unwrap());
+        assert_eq!(layout.decode(bytes.clone(), 1, &units, &[0, 1]).unwrap(), content);
+        let policy = layout.decode(bytes, 1, &units, &[1]).unwrap();
+        assert_eq!((policy.runs, policy.outcomes), (content.runs[1..].to_vec(), content.outcomes));
     }
 
     #[test]
     fn every_flipped_byte_and_every_cut_is_found() {
         let (layout, units) = (layout(3), units(0..1));
-        let bytes = layout.encode(0, &units, &runs(&layout, &units)).unwrap();
+        let bytes = layout.encode(0, &units, &content(&layout, &units)).unwrap();
         for at in 0..bytes.len() {
             let mut flipped = bytes.clone();
             flipped[at] ^= 0x10;
@@ -277,7 +347,7 @@ mod tests {
     #[test]
     fn a_block_of_another_place_or_study_is_foreign() {
         let (layout, units) = (layout(3), units(0..2));
-        let bytes = layout.encode(0, &units, &runs(&layout, &units)).unwrap();
+        let bytes = layout.encode(0, &units, &content(&layout, &units)).unwrap();
         let mut other = layout.clone();
         other.study_digest = "f".repeat(64);
         for found in [
@@ -292,16 +362,16 @@ mod tests {
     #[test]
     fn a_fraction_in_a_count_is_refused() {
         let (layout, units) = (layout(2), units(0..1));
-        let mut runs = runs(&layout, &units);
-        runs[0][0].set(Metric::Arrivals, 1, 0.5);
-        assert!(layout.encode(0, &units, &runs).unwrap_err().to_string().contains("arrivals"));
+        let mut content = content(&layout, &units);
+        content.runs[0][0].set(Metric::Arrivals, 1, 0.5);
+        assert!(layout.encode(0, &units, &content).unwrap_err().to_string().contains("arrivals"));
     }
 
     /// Forty replicates of two scenarios over nine years stay within some tens of megabytes.
     #[test]
     fn nine_years_of_a_run_stay_below_half_a_megabyte() {
         let (layout, units) = (layout(3287), units(0..8));
-        let bytes = layout.encode(0, &units, &runs(&layout, &units)).unwrap();
+        let bytes = layout.encode(0, &units, &content(&layout, &units)).unwrap();
         assert!(bytes.len() / 16 < 500_000, "{} bytes a run", bytes.len() / 16);
     }
 }

@@ -1,16 +1,15 @@
-//! Running what is missing: histories side by side, blocks written by whoever finishes their last history.
+//! Running what is missing: units side by side, blocks written by whoever finishes their last unit.
 //!
-//! Workers take the histories in the order of the study, so only a few blocks are in flight at a time and an interruption
-//! loses little. A history is a pure function of its place in the plan; no result depends on who ran it, or when.
+//! Workers take the units in the order of the study, so only a few blocks are in flight at a time and an interruption
+//! loses little. A unit is a pure function of its place in the plan; no result depends on who ran it, or when.
 
-use super::block::Layout;
+use super::block::{Content, Layout};
 use super::plan::{Study, Unit};
 use super::store::BlockState;
+use super::unit::{Runner, UnitRecord};
 use super::{Store, StudyError};
-use crate::model::Model;
-use crate::model::observation::Observations;
+use crate::model::Vigilance;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -35,23 +34,22 @@ pub struct Outcome {
     pub warnings: Vec<String>,
 }
 
-/// A block whose histories are being computed.
+/// A block whose units are being computed.
 struct Pending {
     index: u32,
     units: Vec<Unit>,
-    /// By scenario, then unit; empty once written.
-    records: Mutex<Vec<Vec<Option<Observations>>>>,
+    /// By unit; empty once written.
+    records: Mutex<Vec<Option<UnitRecord>>>,
     left: AtomicUsize,
 }
 
 struct Work<'a> {
-    study: &'a Study,
     store: &'a Store,
     layout: Layout,
-    models: Vec<Model>,
+    runner: Runner<'a>,
     blocks: Vec<Pending>,
-    /// Block and place in it of every history, in the order of the study.
-    histories: Vec<(usize, usize, usize)>,
+    /// Block and place in it of every unit, in the order of the study.
+    turns: Vec<(usize, usize)>,
     next: AtomicUsize,
     stop: AtomicBool,
     failure: Mutex<Option<StudyError>>,
@@ -59,7 +57,7 @@ struct Work<'a> {
     cancel: &'a AtomicBool,
 }
 
-/// Computes every block that is missing or damaged, on `threads` threads.
+/// Computes every block that is missing or damaged, on `threads` threads; `vigilance` never changes a result.
 ///
 /// # Errors
 /// [`StudyError::Cancelled`] after the flag was raised, [`StudyError::Run`] for the first history that failed, and the
@@ -68,6 +66,7 @@ pub fn execute(
     study: &Study,
     store: &Store,
     threads: usize,
+    vigilance: Vigilance,
     progress: &dyn Progress,
     cancel: &AtomicBool,
 ) -> Result<Outcome, StudyError> {
@@ -96,7 +95,20 @@ pub fn execute(
     let left = (left * study.scenarios().len()) as u64;
     progress.start(study.run_count(), study.run_count() - left);
     if !missing.is_empty() {
-        let work = Work::new(study, store, layout, &missing, progress, cancel)?;
+        let blocks: Vec<Pending> = missing.iter().map(|&index| Pending::new(study, index)).collect();
+        let turns = blocks.iter().enumerate();
+        let work = Work {
+            store,
+            layout,
+            runner: Runner::new(study, vigilance)?,
+            turns: turns.flat_map(|(at, block)| (0..block.units.len()).map(move |unit| (at, unit))).collect(),
+            blocks,
+            next: AtomicUsize::new(0),
+            stop: AtomicBool::new(false),
+            failure: Mutex::new(None),
+            progress,
+            cancel,
+        };
         pool.broadcast(|_| work.take_turns());
         if let Some(error) = work.failure.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
             return Err(error);
@@ -105,59 +117,34 @@ pub fn execute(
     if cancel.load(Ordering::Relaxed) { Err(StudyError::Cancelled) } else { Ok(outcome) }
 }
 
-impl<'a> Work<'a> {
-    fn new(
-        study: &'a Study,
-        store: &'a Store,
-        layout: Layout,
-        missing: &[u32],
-        progress: &'a dyn Progress,
-        cancel: &'a AtomicBool,
-    ) -> Result<Self, StudyError> {
-        let scenarios = study.scenarios().len();
-        let model = |scenario: &crate::scenario::Scenario| {
-            Model::new(scenario.setting.clone())
-                .map_err(|error| StudyError::input(format!("scenario `{}`: {error}", scenario.name)))
-        };
-        let models = study.scenarios().iter().map(model).collect::<Result<Vec<_>, _>>()?;
-        let pending = |&index: &u32| {
-            let units = study.block_units(index);
-            let left = AtomicUsize::new(units.len() * scenarios);
-            Pending { index, units, records: Mutex::new(Vec::new()), left }
-        };
-        let blocks: Vec<Pending> = missing.iter().map(pending).collect();
-        let mut histories = Vec::new();
-        for (at, block) in blocks.iter().enumerate() {
-            for unit in 0..block.units.len() {
-                histories.extend((0..scenarios).map(|scenario| (at, unit, scenario)));
-            }
-        }
-        Ok(Self {
-            study,
-            store,
-            layout,
-            models,
-            blocks,
-            histories,
-            next: AtomicUsize::new(0),
-            stop: AtomicBool::new(false),
-            failure: Mutex::new(None),
-            progress,
-            cancel,
-        })
+impl Pending {
+    fn new(study: &Study, index: u32) -> Self {
+        let units = study.block_units(index);
+        let (records, left) = (Mutex::new(vec![None; units.len()]), AtomicUsize::new(units.len()));
+        Self { index, units, records, left }
+    }
+}
+
+impl Work<'_> {
+    fn go_on(&self) -> bool {
+        !self.stop.load(Ordering::Relaxed) && !self.cancel.load(Ordering::Relaxed)
     }
 
     fn take_turns(&self) {
-        while !self.stop.load(Ordering::Relaxed) && !self.cancel.load(Ordering::Relaxed) {
+        while self.go_on() {
             let turn = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(&(block, unit, scenario)) = self.histories.get(turn) else {
+            let Some(&(block, unit)) = self.turns.get(turn) else {
                 return;
             };
             let pending = &self.blocks[block];
-            let done = self.run(scenario, pending.units[unit]).and_then(|record| {
+            let after_each_run = || {
                 self.progress.run_done();
-                self.keep(pending, unit, scenario, record)
-            });
+                self.go_on()
+            };
+            let done = self
+                .runner
+                .run(pending.units[unit], after_each_run)
+                .and_then(|record| record.map_or(Ok(()), |record| self.keep(pending, unit, record)));
             if let Err(error) = done {
                 self.stop.store(true, Ordering::Relaxed);
                 let mut failure = self.failure.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -166,39 +153,29 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn run(&self, scenario: usize, unit: Unit) -> Result<Observations, StudyError> {
-        let name = || self.study.scenarios()[scenario].name.clone();
-        let (replicate, seed) = (unit.replicate, self.study.seed());
-        let parameters = self.study.design().parameters(scenario, unit.draw);
-        let key = self.study.unit_key(unit);
-        // A panic of the model is a bug in one history: name it instead of tearing the pool down.
-        match catch_unwind(AssertUnwindSafe(|| self.models[scenario].run(&parameters, key))) {
-            Ok(Ok(record)) => Ok(record),
-            Ok(Err(source)) => Err(StudyError::Run { scenario: name(), replicate, seed, source }),
-            Err(panic) => {
-                let text = panic.downcast_ref::<String>().map(String::as_str);
-                let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
-                Err(StudyError::Internal { scenario: name(), replicate, seed, message: text.to_owned() })
-            }
-        }
-    }
-
     /// Puts a record in its place; the last one of a block writes the block.
-    fn keep(&self, block: &Pending, unit: usize, scenario: usize, record: Observations) -> Result<(), StudyError> {
+    fn keep(&self, block: &Pending, unit: usize, record: UnitRecord) -> Result<(), StudyError> {
         let full = {
             let mut records = block.records.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            if records.is_empty() {
-                *records = vec![vec![None; block.units.len()]; self.models.len()];
-            }
-            records[scenario][unit] = Some(record);
+            records[unit] = Some(record);
             (block.left.fetch_sub(1, Ordering::Relaxed) == 1).then(|| std::mem::take(&mut *records))
         };
         if let Some(records) = full {
-            let runs: Vec<Vec<Observations>> =
-                records.into_iter().map(|of_scenario| of_scenario.into_iter().flatten().collect()).collect();
-            self.store.write(&self.layout, block.index, &block.units, &runs)?;
+            self.store.write(&self.layout, block.index, &block.units, &content(records.into_iter().flatten()))?;
             self.progress.block_done(block.index);
         }
         Ok(())
     }
+}
+
+/// Records by unit, turned to lists by scenario and by policy.
+fn content(records: impl Iterator<Item = UnitRecord>) -> Content {
+    let mut content = Content { runs: Vec::new(), outcomes: Vec::new() };
+    for record in records {
+        content.runs.resize_with(record.runs.len(), Vec::new);
+        content.outcomes.resize_with(record.outcomes.len(), Vec::new);
+        content.runs.iter_mut().zip(record.runs).for_each(|(list, run)| list.push(run));
+        content.outcomes.iter_mut().zip(record.outcomes).for_each(|(list, counts)| list.push(counts));
+    }
+    content
 }

@@ -5,33 +5,37 @@
 
 use super::block::Layout;
 use super::plan::{Study, Unit};
+use super::transitions::Transitions;
 use super::{Store, StudyError};
 use crate::model::observation::Observations;
 
-/// Calls `visit` for each unit with its records under all scenarios, in the order of the study.
+/// Calls `visit` for each unit with its records under all scenarios, and who did what under each policy, in the order of
+/// the study.
 ///
 /// # Errors
 /// [`StudyError::Block`] if a block is missing or damaged; the errors of reading a file.
 pub fn for_each_unit(
     study: &Study,
     store: &Store,
-    mut visit: impl FnMut(Unit, &[Observations]),
+    mut visit: impl FnMut(Unit, &[Observations], Vec<Option<Transitions>>),
 ) -> Result<(), StudyError> {
     let layout = Layout::of(study);
     let all: Vec<usize> = (0..study.scenarios().len()).collect();
     for index in 0..study.block_count() {
         let units = study.block_units(index);
-        let mut by_scenario: Vec<_> =
-            store.read(&layout, index, &units, &all)?.into_iter().map(Vec::into_iter).collect();
+        let content = store.read(&layout, index, &units, &all)?;
+        let mut by_scenario: Vec<_> = content.runs.into_iter().map(Vec::into_iter).collect();
+        let mut by_policy: Vec<_> = content.outcomes.into_iter().map(Vec::into_iter).collect();
         for unit in units {
             let records: Vec<Observations> = by_scenario.iter_mut().filter_map(Iterator::next).collect();
-            visit(unit, &records);
+            let outcomes = by_policy.iter_mut().filter_map(Iterator::next).collect();
+            visit(unit, &records, outcomes);
         }
     }
     Ok(())
 }
 
-/// Calls `visit` for each unit of one scenario; the records of the others are not decoded.
+/// Calls `visit` for each unit of one scenario under its own structure; the records of the others are not decoded.
 ///
 /// # Errors
 /// As [`for_each_unit`].
@@ -44,9 +48,15 @@ pub fn for_each_run_of(
     let layout = Layout::of(study);
     for index in 0..study.block_count() {
         let units = study.block_units(index);
-        let records = store.read(&layout, index, &units, &[scenario])?;
+        // Alternatives come after all replicates of the scenario's own structure.
+        if units.first().is_none_or(|unit| unit.structure > 0) {
+            break;
+        }
+        let records = store.read(&layout, index, &units, &[scenario])?.runs;
         for (unit, record) in units.into_iter().zip(records.into_iter().flatten()) {
-            visit(unit, &record);
+            if unit.structure == 0 {
+                visit(unit, &record);
+            }
         }
     }
     Ok(())

@@ -14,11 +14,16 @@ pub mod lock;
 mod parquet_columns;
 pub mod plan;
 pub mod store;
+pub mod structures;
+pub mod transitions;
+pub mod unit;
 
 pub use disk::Disk;
 pub use execute::{Outcome, Progress, execute};
 pub use plan::{Study, Unit};
 pub use store::Store;
+pub use transitions::Transitions;
+pub use unit::Runner;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -59,7 +64,7 @@ pub enum StudyError {
     /// A history failed.
     #[error("replicate {replicate} of scenario {scenario} (seed {seed}) failed: {source}")]
     Run {
-        /// Scenario's name.
+        /// Scenario's name, with the structural alternative if it was run under one.
         scenario: String,
         /// Replicate of the unit.
         replicate: u32,

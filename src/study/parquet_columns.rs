@@ -32,6 +32,7 @@ pub(super) fn schema(columns: &[Column]) -> Result<TypePtr, ParquetError> {
         let physical = if column.integer { PhysicalType::INT32 } else { PhysicalType::DOUBLE };
         fields.push(field(&column.name, physical, None)?);
     }
+    fields.push(field("structure", PhysicalType::BYTE_ARRAY, Some(LogicalType::String))?);
     Type::group_type_builder("run_day").with_fields(fields).build().map(Arc::new)
 }
 
@@ -45,13 +46,14 @@ fn write_typed<W: Write + Send, T: DataType>(
     column.close()
 }
 
-/// Writes one text in every row of the next column.
-pub(super) fn write_text<W: Write + Send>(
+/// Writes texts into the next column, each in as many rows as `each` says.
+pub(super) fn write_texts<'a, W: Write + Send>(
     group: &mut SerializedRowGroupWriter<'_, W>,
-    text: &str,
-    rows: usize,
+    texts: impl Iterator<Item = &'a str>,
+    each: usize,
 ) -> Result<(), ParquetError> {
-    write_typed::<W, ByteArrayType>(group, &vec![ByteArray::from(text); rows])
+    let values: Vec<ByteArray> = texts.flat_map(|text| vec![ByteArray::from(text); each]).collect();
+    write_typed::<W, ByteArrayType>(group, &values)
 }
 
 /// Writes the next column of numbers.

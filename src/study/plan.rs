@@ -1,11 +1,13 @@
 //! The plan of a study: scenarios, units and how they are cut into blocks.
 //!
-//! A unit is one replicate with its parameter draw and weather path, run under every scenario and never split. The plan
-//! is fixed before anything runs; this file draws nothing and opens no file.
+//! A unit is one replicate with its parameter draw, weather path and structure, run under every scenario and never split:
+//! first all replicates under the scenarios' own structure, then all under each alternative. The plan is fixed before anything runs; this file draws nothing and opens no file.
 
 use super::design::Design;
+use super::structures::{Alternative, OWN};
 use super::{StudyError, hex};
 use crate::model::observation::{Column, columns};
+use crate::model::setting::Setting;
 use crate::model::{MODEL_VERSION, UnitKey};
 use crate::quantity::{Day, Period};
 use crate::scenario::Scenario;
@@ -28,6 +30,8 @@ pub struct Unit {
     pub draw: u32,
     /// Weather path.
     pub weather_path: u32,
+    /// Structure: 0 is the scenarios' own, n the n-th alternative.
+    pub structure: u32,
 }
 
 /// Scenarios and design under one seed; the first scenario is the baseline, the others are sorted by name.
@@ -38,6 +42,7 @@ pub struct Study {
     seed: u64,
     block_size: u32,
     design: Design,
+    alternatives: Vec<Alternative>,
 }
 
 impl Study {
@@ -64,7 +69,17 @@ impl Study {
             return Err(StudyError::Input { message });
         }
         let design = Design::draw(&scenarios, replicates, seed)?;
-        Ok(Self { scenarios, replicates, seed, block_size, design })
+        Ok(Self { scenarios, replicates, seed, block_size, design, alternatives: Vec::new() })
+    }
+
+    /// The same study run under structural alternatives as well; those that are already the structure of every scenario
+    /// are left out and come back.
+    #[must_use]
+    pub fn under(mut self, alternatives: Vec<Alternative>) -> (Self, Vec<Alternative>) {
+        let own: Vec<_> = self.scenarios.iter().map(|scenario| &scenario.setting.structure).collect();
+        let (new, same) = alternatives.into_iter().partition(|one| own.iter().any(|&own| one.apply(own) != *own));
+        self.alternatives = new;
+        (self, same)
     }
 
     /// The same study with the values of a design file and the cut of an earlier run.
@@ -125,25 +140,61 @@ impl Study {
         columns(&self.baseline().setting.origins)
     }
 
+    /// Number of structures, the scenarios' own included.
+    pub const fn structure_count(&self) -> usize {
+        1 + self.alternatives.len()
+    }
+
+    /// Name of a structure in tables: `scenario` for the scenarios' own, otherwise such as `capacity=ces`.
+    pub fn structure_name(&self, structure: usize) -> String {
+        structure.checked_sub(1).map_or_else(|| OWN.to_owned(), |at| self.alternatives[at].name())
+    }
+
+    /// What the model runs for a scenario under a structure.
+    pub fn setting(&self, structure: usize, scenario: usize) -> Setting {
+        let mut setting = self.scenarios[scenario].setting.clone();
+        if let Some(at) = structure.checked_sub(1) {
+            setting.structure = self.alternatives[at].apply(&setting.structure);
+        }
+        setting
+    }
+
+    /// Units in the study: structures times replicates.
+    pub const fn unit_count(&self) -> u32 {
+        self.replicates * self.structure_count() as u32
+    }
+
     /// Runs in the study: scenarios times units.
     pub fn run_count(&self) -> u64 {
-        self.scenarios.len() as u64 * u64::from(self.replicates)
+        self.scenarios.len() as u64 * u64::from(self.unit_count())
     }
 
     /// Number of blocks.
     pub const fn block_count(&self) -> u32 {
-        self.replicates.div_ceil(self.block_size)
+        self.unit_count().div_ceil(self.block_size)
     }
 
-    /// Replicates of a block.
+    /// Numbers of the units of a block.
     pub fn block_range(&self, index: u32) -> Range<u32> {
-        let first = index.saturating_mul(self.block_size).min(self.replicates);
-        first..first.saturating_add(self.block_size).min(self.replicates)
+        let first = index.saturating_mul(self.block_size).min(self.unit_count());
+        first..first.saturating_add(self.block_size).min(self.unit_count())
+    }
+
+    /// A unit by its number.
+    pub const fn unit(&self, number: u32) -> Unit {
+        let (structure, replicate) = (number / self.replicates, number % self.replicates);
+        Unit { replicate, draw: replicate, weather_path: replicate, structure }
     }
 
     /// Units of a block, in order.
     pub fn block_units(&self, index: u32) -> Vec<Unit> {
-        self.block_range(index).map(|r| Unit { replicate: r, draw: r, weather_path: r }).collect()
+        self.block_range(index).map(|number| self.unit(number)).collect()
+    }
+
+    /// Units of one structure, in order of the replicates.
+    pub fn units_of(&self, structure: u32) -> Vec<Unit> {
+        let first = structure * self.replicates;
+        (first..first + self.replicates).map(|number| self.unit(number)).collect()
     }
 
     /// What the model keys a unit's random numbers by.
@@ -171,11 +222,15 @@ impl Study {
     /// How the study is cut into blocks, on how many threads it runs and what it is called are no part of it.
     pub fn digest(&self) -> [u8; 32] {
         let mut hash = Sha256::new();
-        hash.update(b"strait study 1\n");
+        // 2: blocks hold who did what.
+        hash.update(b"strait study 2\n");
         for scenario in &self.scenarios {
             hash.update(format!("scenario {} {}\n", hex(scenario.name.as_bytes()), hex(&scenario.digest())));
         }
         hash.update(format!("seed {}\nreplicates {}\nmodel {MODEL_VERSION}\n", self.seed, self.replicates));
+        for alternative in &self.alternatives {
+            hash.update(format!("structure {}\n", alternative.name()));
+        }
         hash.update(self.design.to_csv(&self.scenarios));
         hash.finalize().into()
     }

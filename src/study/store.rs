@@ -3,11 +3,10 @@
 //! One writer at a time. A block file is absent or whole; what is damaged is named and computed again, what belongs to
 //! another study is refused. The store decides nothing about what to run.
 
-use super::block::{Fault, Layout};
+use super::block::{Content, Fault, Layout};
 use super::lock::Lock;
 use super::plan::{Study, Unit};
 use super::{Disk, StudyError};
-use crate::model::observation::Observations;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -90,17 +89,11 @@ impl Store {
         }
     }
 
-    /// Reads a block: one list of records per scenario of `wanted`.
+    /// Reads a block: who did what, and one list of records per scenario of `wanted`.
     ///
     /// # Errors
     /// [`StudyError::Block`] if it is missing or damaged, and the errors of [`Store::state`].
-    pub fn read(
-        &self,
-        layout: &Layout,
-        index: u32,
-        units: &[Unit],
-        wanted: &[usize],
-    ) -> Result<Vec<Vec<Observations>>, StudyError> {
+    pub fn read(&self, layout: &Layout, index: u32, units: &[Unit], wanted: &[usize]) -> Result<Content, StudyError> {
         let lost = |reason: &str| StudyError::Block { index, reason: reason.to_owned() };
         let bytes = self.read_bytes(index)?.ok_or_else(|| lost("its file is missing"))?;
         layout.decode(bytes, index, units, wanted).map_err(|fault| match fault {
@@ -113,14 +106,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StudyError::Io`] if the disk refuses, [`StudyError::Block`] if the records cannot be a block.
-    pub fn write(
-        &self,
-        layout: &Layout,
-        index: u32,
-        units: &[Unit],
-        runs: &[Vec<Observations>],
-    ) -> Result<(), StudyError> {
-        self.disk.write_whole(&self.block_path(index), &layout.encode(index, units, runs)?)
+    pub fn write(&self, layout: &Layout, index: u32, units: &[Unit], content: &Content) -> Result<(), StudyError> {
+        self.disk.write_whole(&self.block_path(index), &layout.encode(index, units, content)?)
     }
 
     fn read_bytes(&self, index: u32) -> Result<Option<Vec<u8>>, StudyError> {

@@ -95,6 +95,11 @@ impl Fates {
         (self.starts[(id >> 20 & 0xff) as usize][(id >> 28) as usize] + (id & 0x000f_ffff)) as usize
     }
 
+    /// Whether place n of both tables is the same person: as many people of every origin in every month.
+    pub fn same_people(&self, other: &Self) -> bool {
+        self.starts == other.starts && self.fates.len() == other.fates.len()
+    }
+
     /// Writes a fate.
     #[inline]
     pub fn set(&mut self, id: u32, fate: Fate) {

@@ -1,0 +1,127 @@
+//! Running one unit: the baseline first, then every policy against it, person by person.
+//!
+//! The fates of the baseline's people (a few megabytes) are kept while the policies run and then forgotten; what is left
+//! is one record a scenario and the counts of who did what. A unit is a pure function of the study and its number.
+
+use super::StudyError;
+use super::plan::{Study, Unit};
+use super::transitions::Transitions;
+use crate::model::observation::Observations;
+use crate::model::parameters::Parameters;
+use crate::model::state::fates::Fates;
+use crate::model::{Model, Vigilance};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What a unit gives: one record a scenario, and who did what under each policy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitRecord {
+    /// By scenario, the baseline first.
+    pub runs: Vec<Observations>,
+    /// By policy; `None` where policy and baseline are not of the same people.
+    pub outcomes: Vec<Option<Transitions>>,
+}
+
+/// The models of a study, ready to run its units on any thread.
+#[derive(Debug)]
+pub struct Runner<'a> {
+    study: &'a Study,
+    /// By structure, then scenario.
+    models: Vec<Vec<Model>>,
+    /// Whether a scenario differs from the baseline in its measures alone, and so must have the same people.
+    measures_alone: Vec<bool>,
+    vigilance: Vigilance,
+}
+
+impl<'a> Runner<'a> {
+    /// Prepares the models of all scenarios and structures.
+    ///
+    /// # Errors
+    /// [`StudyError::Input`] if a scenario asks for input that the record does not hold.
+    pub fn new(study: &'a Study, vigilance: Vigilance) -> Result<Self, StudyError> {
+        let model = |structure, scenario: usize| {
+            let name = &study.scenarios()[scenario].name;
+            Model::new(study.setting(structure, scenario))
+                .map_err(|error| StudyError::input(format!("scenario `{name}`: {error}")))
+        };
+        let scenarios = 0..study.scenarios().len();
+        let models = (0..study.structure_count())
+            .map(|structure| scenarios.clone().map(|scenario| model(structure, scenario)).collect())
+            .collect::<Result<_, _>>()?;
+        let without_measures = |scenario| {
+            let mut setting = study.setting(0, scenario);
+            setting.measures.clear();
+            setting
+        };
+        let baseline = without_measures(0);
+        let same = |scenario: usize| {
+            study.scenarios()[scenario].laws == study.baseline().laws && without_measures(scenario) == baseline
+        };
+        let measures_alone = scenarios.clone().map(same).collect();
+        Ok(Self { study, models, measures_alone, vigilance })
+    }
+
+    /// Runs a unit. `go_on` is asked after each run; if it says no, the unit is abandoned and the result is `None`.
+    ///
+    /// # Errors
+    /// [`StudyError::Run`] if a history fails, [`StudyError::Internal`] if it panics or its people are not the baseline's.
+    pub fn run(&self, unit: Unit, mut go_on: impl FnMut() -> bool) -> Result<Option<UnitRecord>, StudyError> {
+        let mut record = UnitRecord { runs: Vec::new(), outcomes: Vec::new() };
+        let mut baseline: Option<Fates> = None;
+        for scenario in 0..self.study.scenarios().len() {
+            let (observations, fates) = self.history(unit, scenario)?;
+            record.runs.push(observations);
+            match &baseline {
+                None => baseline = Some(fates),
+                Some(baseline) => {
+                    let counts = Transitions::between(baseline, &fates);
+                    if counts.is_none() && self.measures_alone[scenario] {
+                        return Err(self.bug(unit, scenario, "the number of people depends on a measure"));
+                    }
+                    record.outcomes.push(counts);
+                }
+            }
+            if !go_on() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(record))
+    }
+
+    fn history(&self, unit: Unit, scenario: usize) -> Result<(Observations, Fates), StudyError> {
+        let parameters: Parameters = self.study.design().parameters(scenario, unit.draw);
+        let key = self.study.unit_key(unit);
+        let model = &self.models[unit.structure as usize][scenario];
+        // A panic of the model is a bug in one history: name it instead of tearing the pool down.
+        match catch_unwind(AssertUnwindSafe(|| model.run_traced(&parameters, key, self.vigilance))) {
+            Ok(Ok(history)) => Ok(history),
+            Ok(Err(source)) => Err(StudyError::Run {
+                scenario: self.name(unit, scenario),
+                replicate: unit.replicate,
+                seed: self.study.seed(),
+                source,
+            }),
+            Err(panic) => {
+                let text = panic.downcast_ref::<String>().map(String::as_str);
+                let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+                Err(self.bug(unit, scenario, text))
+            }
+        }
+    }
+
+    fn name(&self, unit: Unit, scenario: usize) -> String {
+        let name = &self.study.scenarios()[scenario].name;
+        match unit.structure {
+            0 => name.clone(),
+            structure => format!("{name} under {}", self.study.structure_name(structure as usize)),
+        }
+    }
+
+    fn bug(&self, unit: Unit, scenario: usize, message: &str) -> StudyError {
+        StudyError::Internal {
+            scenario: self.name(unit, scenario),
+            replicate: unit.replicate,
+            seed: self.study.seed(),
+            message: message.to_owned(),
+        }
+    }
+}
