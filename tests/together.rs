@@ -41,7 +41,13 @@ fn forked_runs_equal_unforked_ones_and_share_what_they_can() {
     assert_eq!(first_difference(models[0].setting(), models[6].setting()), 0);
 
     let key = UnitKey { seed: 7, replicate: 3, weather_path: 5 };
-    let together = run_together(&models, &draws, key, Vigilance::Normal).unwrap();
+    let places: Vec<&Model> = models.iter().collect();
+    let mut together = Vec::new();
+    run_together(&places, &draws, key, Vigilance::Normal, |observations, fates| {
+        together.push((observations, fates));
+        true
+    })
+    .unwrap();
     assert_eq!(together.len(), models.len());
     for (place, (model, draw)) in models.iter().zip(&draws).enumerate() {
         let alone = model.run_traced(draw, key, Vigilance::Normal).unwrap();

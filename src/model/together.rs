@@ -85,36 +85,47 @@ pub fn first_difference(a: &Setting, b: &Setting) -> usize {
 
 /// Runs one unit under every model: the first is the baseline, the others are forked from it where their past is its past.
 ///
+/// Finished histories are handed to `done` in the order of the models; if it answers no, the rest is abandoned. Each fork
+/// holds a copy of the world (a few megabytes) until its turn.
+///
 /// # Errors
-/// As [`Model::run_traced`], with the place of the model that failed.
+/// As [`Model::run_traced`], for the first model that failed; its place is the number of histories handed over.
 pub fn run_together(
-    models: &[Model],
+    models: &[&Model],
     parameters: &[Parameters],
     key: UnitKey,
     vigilance: Vigilance,
-) -> Result<Vec<(Observations, Fates)>, (usize, ModelError)> {
+    mut done: impl FnMut(Observations, Fates) -> bool,
+) -> Result<(), ModelError> {
     let fork_at: Vec<usize> = models
         .iter()
         .zip(parameters)
         .map(
-            |(model, own)| if *own == parameters[0] { first_difference(&models[0].setting, &model.setting) } else { 0 },
+            |(model, own)| {
+                if *own == parameters[0] { first_difference(&models[0].setting, &model.setting) } else { 0 }
+            },
         )
         .collect();
-    let mut order: Vec<usize> = (1..models.len()).collect();
+    let mut order: Vec<usize> = (1..models.len()).filter(|&place| fork_at[place] > 0).collect();
     order.sort_by_key(|&place| (fork_at[place], place));
-    let mut trunk = History::begin(&models[0], &parameters[0], key);
-    let mut results: Vec<Option<(Observations, Fates)>> = models.iter().map(|_| None).collect();
+    let mut trunk = History::begin(models[0], &parameters[0], key);
+    let mut forks: Vec<Option<History<'_>>> = models.iter().map(|_| None).collect();
     for place in order {
-        let branch = if fork_at[place] == 0 {
-            History::begin(&models[place], &parameters[place], key)
-        } else {
-            trunk.advance(fork_at[place], vigilance).map_err(|error| (0, error))?;
-            trunk.fork(&models[place], &parameters[place])
-        };
-        results[place] = Some(branch.finish(vigilance).map_err(|error| (place, error))?);
+        trunk.advance(fork_at[place], vigilance)?;
+        forks[place] = Some(trunk.fork(models[place], &parameters[place]));
     }
-    results[0] = Some(trunk.finish(vigilance).map_err(|error| (0, error))?);
-    Ok(results.into_iter().flatten().collect())
+    let (observations, fates) = trunk.finish(vigilance)?;
+    if !done(observations, fates) {
+        return Ok(());
+    }
+    for (place, fork) in forks.into_iter().enumerate().skip(1) {
+        let history = fork.unwrap_or_else(|| History::begin(models[place], &parameters[place], key));
+        let (observations, fates) = history.finish(vigilance)?;
+        if !done(observations, fates) {
+            return Ok(());
+        }
+    }
+    Ok(())
 }
 
 impl Model {

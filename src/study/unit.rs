@@ -9,6 +9,7 @@ use super::transitions::Transitions;
 use crate::model::observation::Observations;
 use crate::model::parameters::Parameters;
 use crate::model::state::fates::Fates;
+use crate::model::together::run_together;
 use crate::model::{Model, Vigilance};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -65,45 +66,50 @@ impl<'a> Runner<'a> {
     /// # Errors
     /// [`StudyError::Run`] if a history fails, [`StudyError::Internal`] if it panics or its people are not the baseline's.
     pub fn run(&self, unit: Unit, mut go_on: impl FnMut() -> bool) -> Result<Option<UnitRecord>, StudyError> {
+        let scenarios = self.study.scenarios().len();
+        let models: Vec<&Model> = self.models[unit.structure as usize].iter().collect();
+        let parameters: Vec<Parameters> =
+            (0..scenarios).map(|scenario| self.study.design().parameters(scenario, unit.draw)).collect();
+        let key = self.study.unit_key(unit);
         let mut record = UnitRecord { runs: Vec::new(), outcomes: Vec::new() };
         let mut baseline: Option<Fates> = None;
-        for scenario in 0..self.study.scenarios().len() {
-            let (observations, fates) = self.history(unit, scenario)?;
-            record.runs.push(observations);
-            match &baseline {
-                None => baseline = Some(fates),
-                Some(baseline) => {
+        let mut stopped = None;
+        // A panic of the model is a bug in one history: name it instead of tearing the pool down.
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            run_together(&models, &parameters, key, self.vigilance, |observations, fates| {
+                let scenario = record.runs.len();
+                record.runs.push(observations);
+                if let Some(baseline) = &baseline {
                     let counts = Transitions::between(baseline, &fates);
                     if counts.is_none() && self.measures_alone[scenario] {
-                        return Err(self.bug(unit, scenario, "the number of people depends on a measure"));
+                        stopped = Some(Err(self.bug(unit, scenario, "the number of people depends on a measure")));
+                        return false;
                     }
                     record.outcomes.push(counts);
+                } else {
+                    baseline = Some(fates);
                 }
-            }
-            if !go_on() {
-                return Ok(None);
-            }
-        }
-        Ok(Some(record))
-    }
-
-    fn history(&self, unit: Unit, scenario: usize) -> Result<(Observations, Fates), StudyError> {
-        let parameters: Parameters = self.study.design().parameters(scenario, unit.draw);
-        let key = self.study.unit_key(unit);
-        let model = &self.models[unit.structure as usize][scenario];
-        // A panic of the model is a bug in one history: name it instead of tearing the pool down.
-        match catch_unwind(AssertUnwindSafe(|| model.run_traced(&parameters, key, self.vigilance))) {
-            Ok(Ok(history)) => Ok(history),
-            Ok(Err(source)) => Err(StudyError::Run {
-                scenario: self.name(unit, scenario),
+                let on = go_on();
+                if !on {
+                    stopped = Some(Ok(None));
+                }
+                on
+            })
+        }));
+        let failed = record.runs.len();
+        match (result, stopped) {
+            (Ok(Ok(())), None) => Ok(Some(record)),
+            (Ok(Ok(())), Some(end)) => end,
+            (Ok(Err(source)), _) => Err(StudyError::Run {
+                scenario: self.name(unit, failed),
                 replicate: unit.replicate,
                 seed: self.study.seed(),
                 source,
             }),
-            Err(panic) => {
+            (Err(panic), _) => {
                 let text = panic.downcast_ref::<String>().map(String::as_str);
                 let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
-                Err(self.bug(unit, scenario, text))
+                Err(self.bug(unit, failed, text))
             }
         }
     }
