@@ -398,16 +398,18 @@ fn competing_ends_split_as_their_probabilities_say() {
     assert_eq!(people(Metric::GaveUp), people(Metric::PreventedPeople) + people(Metric::Returned));
 }
 
-/// Where no launch is possible and all are lost when patience ends, half give up and half turn elsewhere, one by one.
+/// Where no launch is possible and all are lost when patience ends, they split by the diverted share, one by one.
 #[test]
-fn the_end_of_patience_splits_in_halves() {
+fn the_end_of_patience_splits_as_its_share_says() {
     let (setting, usual) = closed();
     let parameters = Parameters { sea_intercept: -100.0, patience_mean_days: 5.0, patience_lost_share: 1.0, ..usual };
     let record = run(&setting, &parameters, 0);
     let (gave_up, diverted) = (total(&record, Metric::GaveUp), total(&record, Metric::Diverted));
     let n = gave_up + diverted;
     assert!(n > 1000.0 && total(&record, Metric::Arrivals) == 0.0);
-    assert!((gave_up - n / 2.0).abs() < 5.0 * (n / 4.0).sqrt(), "{gave_up} gave up, {diverted} turned elsewhere");
+    let share = parameters.diverted_share;
+    let error = (n * share * (1.0 - share)).sqrt();
+    assert!((diverted - n * share).abs() < 5.0 * error, "{gave_up} gave up, {diverted} turned elsewhere");
 }
 
 /// With no exit but the boat, everybody who reached the coast long enough ago has arrived.
