@@ -74,6 +74,9 @@ fn the_schedule_of_the_page_is_the_schedule_of_the_code() {
 fn every_submodel_has_its_paragraph_and_every_number_of_one_is_in_the_code() {
     let page = read("docs/odd.md");
     let section = page.split("## 7.").nth(1).and_then(|rest| rest.split("## What is contested").next()).unwrap();
+    let files = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/model/submodels")).unwrap();
+    let count = files.filter(|file| file.as_ref().unwrap().path().is_file()).count() - 1;
+    assert_eq!(strait::model::submodels::TEXTS.len(), count, "the list of submodels is whole");
     let mut code = String::new();
     for (name, text) in strait::model::submodels::TEXTS {
         assert!(section.contains(&format!("`{name}.rs`")), "docs/odd.md has no paragraph on {name}.rs");

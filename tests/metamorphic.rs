@@ -398,16 +398,16 @@ fn competing_ends_split_as_their_probabilities_say() {
     assert_eq!(people(Metric::GaveUp), people(Metric::PreventedPeople) + people(Metric::Returned));
 }
 
-/// Where no launch is possible and all are lost when patience ends, the given share turns elsewhere, one by one.
+/// Where no launch is possible and all are lost when patience ends, they split by the diverted share, one by one.
 #[test]
-fn the_end_of_patience_splits_by_its_share() {
+fn the_end_of_patience_splits_as_its_share_says() {
     let (setting, usual) = closed();
     let parameters = Parameters { sea_intercept: -100.0, patience_mean_days: 5.0, patience_lost_share: 1.0, ..usual };
-    let share = parameters.diverted_share;
     let record = run(&setting, &parameters, 0);
     let (gave_up, diverted) = (total(&record, Metric::GaveUp), total(&record, Metric::Diverted));
     let n = gave_up + diverted;
     assert!(n > 1000.0 && total(&record, Metric::Arrivals) == 0.0);
+    let share = parameters.diverted_share;
     let error = (n * share * (1.0 - share)).sqrt();
     assert!((diverted - n * share).abs() < 5.0 * error, "{gave_up} gave up, {diverted} turned elsewhere");
 }

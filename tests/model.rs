@@ -243,11 +243,11 @@ fn the_ledger_sees_a_person_too_many() {
     let inputs = Inputs::new(&scenario.setting).unwrap();
     let mut world = initialise::world(&scenario.setting, &inputs, &parameters, key(0));
     world.coast_stock += 1;
-    let seen = Ledger::open(&world).check(&world).unwrap_err();
+    let seen = Ledger::default().check(&world).unwrap_err();
     assert!(matches!(seen, ModelError::Broken { process: "coast", .. }), "{seen}");
     world.coast_stock -= 1;
     world.counts.departures += 1;
-    let seen = Ledger::open(&world).check(&world).unwrap_err();
+    let seen = Ledger::default().check(&world).unwrap_err();
     assert!(matches!(seen, ModelError::Broken { process: "persons", .. }), "{seen}");
 }
 

@@ -67,7 +67,9 @@ impl Inputs {
         let mut walk_start_month = f64::from(months_since_record(setting.origin_day))
             + f64::from(setting.origin_day.date().day()) / f64::from(setting.origin_day.date().days_in_month());
         if let Some(still) = setting.standstill {
-            days.iter_mut().for_each(|facts| facts.decimal_year = still.year);
+            for facts in &mut days {
+                facts.decimal_year = still.year;
+            }
             arrivals_by_month = constant_demand(&arrivals_by_month, still);
             walk_start_month = f64::INFINITY;
         }

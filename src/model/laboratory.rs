@@ -45,6 +45,7 @@ impl Laboratory {
             wind_future: Wind::Generated,
             structure,
             population_scale: 1.0,
+            standstill: None,
             measures: Vec::new(),
         };
         let inputs = Inputs::new(&setting).unwrap();

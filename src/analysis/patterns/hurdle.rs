@@ -144,8 +144,9 @@ fn solve(mut a: [[f64; TERMS]; TERMS], mut b: [f64; TERMS]) -> [f64; TERMS] {
     for pivot in 0..TERMS {
         for row in pivot + 1..TERMS {
             let factor = a[row][pivot] / a[pivot][pivot];
-            for column in pivot..TERMS {
-                a[row][column] -= factor * a[pivot][column];
+            let above = a[pivot];
+            for (value, above) in a[row].iter_mut().zip(above).skip(pivot) {
+                *value -= factor * above;
             }
             b[row] -= factor * b[pivot];
         }

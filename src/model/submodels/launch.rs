@@ -2,7 +2,7 @@
 //!
 //! Planned launches of a gang `floor(K_eff + U)`, each drawn with probability f of the day; bounded by boats in stock and by
 //! the queue with a minimum fill of the usual load. Gangs that drew a launch but cannot fill it and are willing combine in
-//! order of identity until one boat is filled. Load `min(L_max, queue, L0(t) S^eps exp(noise + day effect))`, `L0 = a + b /
+//! order of identity until one boat is filled. Load `min(L_max, queue, max(minimum, L0(t) S^eps exp(noise + day effect)))`, `L0 = a + b /
 //! (1 + exp(-(year - m)/s))`, S the launches wanted over made in the last 45 days, eps the offset elasticity (row B17): when
 //! boats are scarce, boats are fuller. Sector and method by logit on attractions `A <- (1-phi) A + phi payoff` around a home
 //! sector: displacement is learned, never written in. Reads: sea, gangs, persons. Writes: `launches`, `boarded`, stocks. It does not decide what becomes of a boat.
@@ -61,7 +61,7 @@ pub fn step(world: &mut World<'_>) {
                 wanted += f64::from(drawn - order - 1).min(further.saturating_sub(1) as f64);
                 break;
             }
-            let load = draw_load(world, id, day, order, target);
+            let load = draw_load(world, id, day, order, target).max(minimum);
             let people = board(world, &[place], load, minimum);
             if !people.is_empty() {
                 made += 1.0;
@@ -201,7 +201,7 @@ fn combine(world: &mut World<'_>, pool: &[usize], day: u32, target: f64, minimum
             continue;
         }
         if let Some(&owner) = group.iter().find(|&&place| world.gangs.list[place].stock > 0) {
-            let load = draw_load(world, world.gangs.list[owner].id, day, 0, target);
+            let load = draw_load(world, world.gangs.list[owner].id, day, 0, target).max(minimum);
             let boarded = board(world, &group, load, minimum);
             if !boarded.is_empty() {
                 bring_to_water(world, owner, 0, day, boarded);

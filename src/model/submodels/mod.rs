@@ -37,6 +37,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("interception", include_str!("interception.rs")),
     ("launch", include_str!("launch.rs")),
     ("matching", include_str!("matching.rs")),
+    ("patience", include_str!("patience.rs")),
     ("price", include_str!("price.rs")),
     ("returns", include_str!("returns.rs")),
     ("sea", include_str!("sea.rs")),
