@@ -154,7 +154,6 @@ parameters! {
     removal_reference = "returns.removal_prob_reference",
     removal_belief_lag_days = "returns.announcement_belief_lag_days",
     removal_announcement_share = "returns.announcement_share",
-    choice_spread_sd = "choice.personal_log_odds_sd",
     lawful_elasticity = "legal_route.crossing_elasticity",
     lawful_lag_days = "legal_route.effect_lag_days",
     lawful_share = "choice.lawful_share_reference",

@@ -215,7 +215,7 @@ impl Default for Structure {
             patrol_dilution: true,
             returns_news: true,
             capacity: CapacityForm::Chain,
-            leader_loss: LeaderLoss::Replace,
+            leader_loss: LeaderLoss::Split,
             campaign: CampaignForm::Belief,
             waiting: Waiting::Drawn,
         }

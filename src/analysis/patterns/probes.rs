@@ -194,9 +194,9 @@ pub const PROBES: &[Probe] = &[
     },
     Probe {
         id: "R7",
-        name: "boats that reach the coast capped at nine tenths",
+        name: "supply capped so that a tenth fewer boats arrive",
         target: "load +1 to +7 %, arrivals -4 to -9 %",
-        measures: &[("equipment_seizure", "seized_share = 0\nsupply_cap_share = 0.9")],
+        measures: &[("equipment_seizure", "seized_share = 0\nsupply_cap_share = 0.92")],
         adjust: None,
         outcomes: &[
             outcome(

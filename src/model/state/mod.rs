@@ -105,6 +105,8 @@ pub struct Market {
     pub delivered_by_month: Vec<u32>,
     /// Boats that may come by calendar month while supply is capped, before the cap's share is applied.
     pub supply_reference: Option<[f64; 12]>,
+    /// Boats that may come under the cap and have not come yet.
+    pub supply_credit: f64,
     /// Money paid to gangs less money paid by them since the start (GBP).
     pub money_gbp: f64,
 }

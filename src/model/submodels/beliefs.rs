@@ -27,8 +27,10 @@ pub enum Source {
 /// Number of sources.
 pub const SOURCES: usize = 4;
 
-/// Days of the running mean of deaths, people at sea and removals.
+/// Days of the running mean of deaths and people at sea.
 const MEMORY_DAYS: f64 = 180.0;
+/// Days of the running mean of removals: Albania's fall took one to two quarters (row C27), so removals are told fast.
+const REMOVAL_MEMORY_DAYS: f64 = 60.0;
 /// Risk of death per person at sea at reference (deaths per 1,000 arrivals of 2021–24 are near 1).
 const REFERENCE_RISK: f64 = 0.001;
 /// People whose weight the reference risk has in the running mean.
@@ -52,6 +54,7 @@ pub fn step(world: &mut World<'_>) {
     beliefs.peer_risk_log_ratio += relax * (beliefs.media_risk_log_ratio - beliefs.peer_risk_log_ratio);
     let announce = 1.0 - libm::exp2(-1.0 / p.removal_belief_lag_days);
     let lag = 1.0 / p.lawful_lag_days;
+    let weight = 1.0 / REMOVAL_MEMORY_DAYS;
     let prior = PRIOR_ARRIVALS * weight;
     for origin in 0..beliefs.announced_removal.len() {
         let real = world.levers.removal_prob[origin].max(p.removal_reference);

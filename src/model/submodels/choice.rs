@@ -2,10 +2,9 @@
 //!
 //! A person takes the boat if they know of it (awareness) and their own uniform lies below the boat's share. The share is
 //! the boat's margin of the multinomial logit over staying, boat, other irregular way, lawful route and return,
-//! `logit p = logit pi_ref + dV / sqrt(1 + pi/8 sd^2)`: dV from price, risk, removal, lawful places (beliefs, by the source
-//! the person leans on) and retained campaign messages; the root flattens the response by the spread of personal
-//! log-odds (logistic-normal mixture, MacKay 1992; within 0.005 of the exact mean at sd 1). Those who do not take the boat split over the other
-//! alternatives in their reference proportions. False job adverts induced some of the intentions: those fall away with the
+//! `logit p = logit pi_ref + dV`: dV from price, risk, removal, lawful places (beliefs, by the source the person leans on)
+//! and retained campaign messages. Its weights come from responses of whole populations, so the spread of persons is in
+//! them already. Those who do not take the boat split over the other alternatives in their reference proportions. False job adverts induced some of the intentions: those fall away with the
 //! visibility of adverts. Reads: demand, beliefs, information. Writes: persons, calendar, fates. Uniforms belong to the
 //! person, so a measure moves only thresholds.
 
@@ -26,12 +25,6 @@ pub fn reference_log_odds(parameters: &Parameters) -> f64 {
     logit(parameters.boat_share_reference)
 }
 
-/// Factor by which the spread of persons flattens a change of log-odds.
-pub fn flattening(parameters: &Parameters) -> f64 {
-    let sd = parameters.choice_spread_sd;
-    1.0 / (1.0 + std::f64::consts::PI / 8.0 * sd * sd).sqrt()
-}
-
 /// Days from the choice to the coast for a uniform (at least one).
 fn transit_days(parameters: &Parameters, journey: Journey, u: f64) -> usize {
     let median = match journey {
@@ -44,8 +37,7 @@ fn transit_days(parameters: &Parameters, journey: Journey, u: f64) -> usize {
 /// Shares of the boat among the aware of one origin today, by the source they lean on, and the shares of the sources.
 fn todays_shares(world: &World<'_>, origin: usize) -> ([f64; SOURCES], [f64; SOURCES]) {
     let p = world.parameters;
-    let flat = flattening(p);
-    let shift = |source| world.demand.reference_log_odds + flat * boat_log_odds_shift(world, origin, source);
+    let shift = |source| world.demand.reference_log_odds + boat_log_odds_shift(world, origin, source);
     let odds = [Source::Peers, Source::Smugglers, Source::Official, Source::Media].map(shift);
     // Smugglers speak through adverts: where those are gone, people lean on peers instead.
     let smugglers = p.weight_smugglers * world.information.advert_visibility.min(1.0);
@@ -63,7 +55,6 @@ pub fn step(world: &mut World<'_>) {
     let induced_share = p.online_induced_share;
     let advert_reach = world.information.advert_visibility;
     let campaigned = !world.information.retained_at_home.is_empty();
-    let flat = flattening(p);
     for origin in 0..world.setting.origins.len() {
         let journey = world.setting.origins[origin].journey;
         let (odds, weights) = todays_shares(world, origin);
@@ -92,7 +83,7 @@ pub fn step(world: &mut World<'_>) {
                 usize::from(lean >= to_peers) + usize::from(lean >= to_smugglers) + usize::from(lean >= to_official);
             let share = if campaigned {
                 let effect = message_effect(world, id, origin);
-                if effect == 0.0 { shares[source] } else { logistic(odds[source] + flat * effect) }
+                if effect == 0.0 { shares[source] } else { logistic(odds[source] + effect) }
             } else {
                 shares[source]
             };
@@ -129,19 +120,6 @@ fn other_alternative(p: &Parameters, u: f64) -> Fate {
 mod tests {
     use super::*;
     use crate::model::laboratory::{Laboratory, go_to};
-
-    #[test]
-    fn the_spread_of_persons_flattens_the_response_as_a_mixture_does() {
-        // Mean of logistic(v + z) over 2,001 normal quantiles against the closed form, whose published error it meets.
-        let n = 2001;
-        let flat = 1.0 / (1.0 + std::f64::consts::PI / 8.0_f64).sqrt();
-        for step in -40..=40 {
-            let v = f64::from(step) * 0.1;
-            let normal = |i: i32| crate::random::samplers::standard_normal((f64::from(i) + 0.5) / f64::from(n));
-            let mean = (0..n).map(|i| logistic(v + normal(i))).sum::<f64>() / f64::from(n);
-            assert!((logistic(v * flat) - mean).abs() < 0.005, "at {v}");
-        }
-    }
 
     /// Intentions, departures and others on one day, for awareness, the boat's share and visibility with all induced.
     fn day(aware: f64, boat: f64, induced: f64, visible: f64) -> [u32; 3] {

@@ -3,7 +3,8 @@
 //! Once a week a gang orders up to `K_eff fbar (lead + cover) + 1` boats, counting stock and boats on order; a delivery takes
 //! the lead time and comes at once. Each boat passes with the lever's probability; of the seized a share is substituted by
 //! the usual order, the rest stays unordered for sixty days (rows C11, C12). A cap on supply lets through a share of what
-//! this run delivered in the same calendar month of the two years before the cap began; boats above it wait. An order rule
+//! this run delivered in the same calendar month of the two years before the cap began, day by day, unused days kept up to a
+//! month; boats above it wait. An order rule
 //! that covers expected launches softens any seizure, so scarcity bites through the cap. Reads: levers, gangs. Writes:
 //! stocks, orders, cash.
 
@@ -33,11 +34,12 @@ pub fn step(world: &mut World<'_>) {
     }
 }
 
-/// Boats that may still come this month up to today; `None` without a cap.
+/// Boats that may come today; `None` without a cap. What a day leaves is kept for later, a month's supply at most.
 fn allowance(world: &mut World<'_>) -> Option<u32> {
     let cap = world.levers.supply_cap_share;
     if cap >= 1.0 {
         world.market.supply_reference = None;
+        world.market.supply_credit = 0.0;
         return None;
     }
     let month = world.today.month;
@@ -53,9 +55,10 @@ fn allowance(world: &mut World<'_>) -> Option<u32> {
             Some(std::array::from_fn(|m| if counts[m] > 0.0 { sums[m] / counts[m] } else { known }));
     }
     let reference = world.market.supply_reference.as_ref().map_or(0.0, |months| months[calendar_month(month)]);
-    let elapsed = f64::from(world.today.day_in_month + 1) / f64::from(world.today.days_in_month);
-    let allowed = (cap * reference * elapsed) as u32;
-    Some(allowed.saturating_sub(world.market.delivered_by_month[month]))
+    let month_supply = cap * reference;
+    let day_supply = month_supply / f64::from(world.today.days_in_month);
+    world.market.supply_credit = (world.market.supply_credit + day_supply).min(month_supply.max(1.0));
+    Some(world.market.supply_credit as u32)
 }
 
 fn deliver(world: &mut World<'_>, place: usize, allowance: &mut Option<u32>) {
@@ -94,7 +97,9 @@ fn deliver(world: &mut World<'_>, place: usize, allowance: &mut Option<u32>) {
         world.counts.boats_delivered += delivered;
         world.market.delivered_by_month[world.today.month] += delivered;
         if let Some(left) = allowance {
-            *left -= coming;
+            // What is seized on the way does not reach the coast, and so does not use the cap.
+            *left -= delivered;
+            world.market.supply_credit -= f64::from(delivered);
             if coming < boats {
                 break;
             }
