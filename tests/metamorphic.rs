@@ -440,7 +440,7 @@ fn structures() -> Vec<(String, Structure)> {
     }
     let usual = Structure::default;
     all.push(("ces".to_owned(), Structure { capacity: CapacityForm::Ces, ..usual() }));
-    for form in [LeaderLoss::Split, LeaderLoss::Collapse] {
+    for form in [LeaderLoss::Replace, LeaderLoss::Collapse] {
         all.push((format!("{form:?}"), Structure { leader_loss: form, ..usual() }));
     }
     for form in [CampaignForm::None, CampaignForm::Backfire] {

@@ -30,24 +30,20 @@ pub(super) fn table(study: &Study, gathered: &Gathered) -> Table {
     fields.push(Field::new("people_per_boat", Kind::Number, "people per boat", people).optional().at_least(0.0));
     let mut table = Table::new("replicates.csv", "Outcomes of every run by calendar year.", 4, fields);
     for (scenario, named) in study.scenarios().iter().enumerate() {
-        for index in 0..study.block_count() {
-            for unit in study.block_units(index) {
-                for (span, year) in gathered.spans.iter().enumerate() {
-                    let Some(year) = year.year else { continue };
-                    let replicate = unit.replicate as usize;
-                    let mut row: Vec<Cell> = vec![
-                        named.name.as_str().into(),
-                        unit.draw.into(),
-                        unit.replicate.into(),
-                        Cell::Integer(i64::from(year)),
-                    ];
-                    row.extend(
-                        (0..gathered.columns.len())
-                            .map(|column| Cell::from(gathered.values(scenario, column, span)[replicate])),
-                    );
-                    row.push(gathered.people_per_boat(scenario, span, replicate).into());
-                    table.push(row);
-                }
+        for unit in study.units_of(0) {
+            for (span, year) in gathered.spans.iter().enumerate() {
+                let Some(year) = year.year else { continue };
+                let replicate = unit.replicate as usize;
+                let mut row: Vec<Cell> = vec![
+                    named.name.as_str().into(),
+                    unit.draw.into(),
+                    unit.replicate.into(),
+                    Cell::Integer(i64::from(year)),
+                ];
+                let value = |column| Cell::from(gathered.values(scenario, column, span)[replicate]);
+                row.extend((0..gathered.columns.len()).map(value));
+                row.push(gathered.people_per_boat(scenario, span, replicate).into());
+                table.push(row);
             }
         }
     }
