@@ -1,8 +1,7 @@
 //! Rows S: ten years at constant demand, effort and hull, from few and from many gangs.
 //!
 //! Nothing may drift when nothing moves, or a slow drift would look like the effect of a policy. Each quantity's yearly
-//! means of the last five years are fitted by a line in logs, replicate by replicate: gangs leave with a hazard of 0.035 a
-//! month, so that after five years a seventh of what a beginning had too many or too few is left, and no more is a drift.
+//! means of the last eight years are fitted by a line in logs, replicate by replicate.
 
 use super::histories;
 use super::row::{Centre, Class, Row, Rule, Subject};
@@ -15,7 +14,7 @@ use crate::quantity::Day;
 
 /// Years simulated, and years of the line.
 const YEARS: usize = 10;
-const LINE: usize = 5;
+const LINE: usize = 8;
 /// Drift allowed, a year.
 const DRIFT: f64 = 0.01;
 /// Name, unit and metric; the last is people per boat.
@@ -51,8 +50,7 @@ fn many_gangs(p: &mut Parameters) {
 /// [`PatternsError`] if a run fails.
 pub fn run(runner: &Runner, setting: &Setting, replicates: u32) -> Result<Rest, PatternsError> {
     let first = setting.period.first();
-    let last =
-        Day::from_civil(first.year() as i16 + YEARS as i16, 1, 1).map_or(setting.period.last(), |day| day.plus(-1));
+    let last = Day::from_civil(first.year() as i16 + YEARS as i16, 1, 1).map_or(setting.period.last(), |day| day.plus(-1));
     let mut still = histories::at_rest(setting, first, last)?;
     still.wind_past = Wind::Generated;
     still.wind_future = Wind::Generated;
@@ -93,11 +91,7 @@ pub fn rows(rest: &Rest) -> Vec<Row> {
         for (beginning, paths) in [("few", &rest.few), ("many", &rest.many)] {
             let slopes: Vec<f64> = paths.iter().map(|path| drift(&path[number])).collect();
             let subject = |what: &str, words: &str| {
-                Subject::new(
-                    format!("{id}-{what}-{beginning}"),
-                    format!("{name}: {words}, from {beginning} gangs"),
-                    Class::Emergent,
-                )
+                Subject::new(format!("{id}-{what}-{beginning}"), format!("{name}: {words}, from {beginning} gangs"), Class::Emergent)
             };
             let words = "drift of the logs a year over the last eight of ten years";
             rows.push(subject("drift", words).judge("none", &slopes, Centre::Mean, Rule::NoDrift(DRIFT)));
