@@ -90,7 +90,7 @@ fn command() -> String {
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    Ok(Disk::default().write(path, text.as_bytes())?)
+    Ok(Disk::default().write_whole(path, text.as_bytes())?)
 }
 
 impl From<PatternsError> for Failure {

@@ -68,7 +68,7 @@ pub fn dispersion(bench: &Bench) -> Vec<Row> {
             .group("58, 56, 62, 57 % (4 points)", zero),
         Subject::new("P5", "daily over-dispersion, 2021-24", Class::Tuned)
             .group("variance/mean 263-411; k 0.20-0.34", spread.concat()),
-        Subject::new("P6-share", "share on the busiest tenth of days, 2021-24", EMERGENT).group("52-66 %", top),
+        Subject::new("P6", "share on the busiest tenth of days, 2021-24", EMERGENT).group("52-66 %", top),
         Subject::new("P7", "lag-1 autocorrelation, 2020-24", WEATHER)
             .group("day 0.26-0.41; log 0.26-0.42", memory.concat()),
         Subject::new("P8", "spells, 2021-24", WEATHER)
@@ -82,9 +82,8 @@ pub fn dispersion(bench: &Bench) -> Vec<Row> {
 pub fn season(bench: &Bench) -> Vec<Row> {
     const YEARS: std::ops::RangeInclusive<i32> = 2021..=2023;
     let shares = |s: &Series, year| std::array::from_fn::<f64, 12, _>(|m| st::month_share(s, year, m as u32 + 1));
-    let average = |s: &Series| -> [f64; 12] {
-        std::array::from_fn(|m| YEARS.map(|year| shares(s, year)[m]).sum::<f64>() / 3.0)
-    };
+    let average =
+        |s: &Series| -> [f64; 12] { std::array::from_fn(|m| YEARS.map(|year| shares(s, year)[m]).sum::<f64>() / 3.0) };
     let record = average(bench.record);
     let apart = |a: &[f64; 12]| 0.5 * a.iter().zip(&record).map(|(a, b)| (a - b).abs()).sum::<f64>();
     let nearest = YEARS.map(|year| apart(&shares(bench.record, year))).fold(f64::INFINITY, f64::min);

@@ -86,8 +86,11 @@ impl Hurdle {
     /// A history in the form of the record; what the control does not have is absent or zero.
     pub fn history(&self, record: &Series, seed: u64, replicate: u32) -> Series {
         let people = self.people_under(&record.wind_night, 0, seed, replicate);
-        let boats: Vec<f64> =
-            people.iter().zip(&self.load).map(|(&n, load)| if n > 0.0 { (n / load).round().max(1.0) } else { 0.0 }).collect();
+        let boats: Vec<f64> = people
+            .iter()
+            .zip(&self.load)
+            .map(|(&n, load)| if n > 0.0 { (n / load).round().max(1.0) } else { 0.0 })
+            .collect();
         let weeks = record.weeks.iter().enumerate().map(|(week, row)| series::Week {
             arrivals: people[week * 7..week * 7 + 7].iter().sum(),
             boats: boats[week * 7..week * 7 + 7].iter().sum(),
@@ -171,10 +174,8 @@ mod tests {
         // A maximum of the likelihood gives each year its observed number of active days.
         for (index, year) in series::YEARS.enumerate() {
             let days = series::year(year).skip(usize::from(index == 0));
-            let expected: f64 = days
-                .clone()
-                .map(|d| chance(&hurdle.logit, index, r.wind_night[d], r.people[d - 1] > 0.0))
-                .sum();
+            let expected: f64 =
+                days.clone().map(|d| chance(&hurdle.logit, index, r.wind_night[d], r.people[d - 1] > 0.0)).sum();
             let seen = days.filter(|&d| r.people[d] > 0.0).count() as f64;
             assert!((expected - seen).abs() < 1e-6, "{year}: {expected} for {seen}");
         }

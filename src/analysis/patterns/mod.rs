@@ -87,7 +87,8 @@ pub fn score(scenario: &Scenario, replicates: u32, seed: u64) -> Result<Patterns
     let origins = &setting.origins;
     let record = Series::record(origins);
     let study = replicates.min(histories::STUDY);
-    let effects = Effects { probes: probes::run(&runner, &setting, study)?, albania: albania(&runner, &setting, study)? };
+    let effects =
+        Effects { probes: probes::run(&runner, &setting, study)?, albania: albania(&runner, &setting, study)? };
     let model = histories::of_model(&runner, &setting, replicates)?;
     let cut = judged(&record, &histories::without_measures(&runner, &setting, replicates)?, None, origins);
     let hurdle = judged(&record, &histories::without_gangs(&record, seed, replicates), None, origins);

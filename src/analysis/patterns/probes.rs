@@ -4,9 +4,9 @@
 //! forecast origin), three years before its policy starts, so that nothing but the policy moves. What it does to the
 //! runs is a table below; what the table asks is printed as a rule. Controls know no policy: their effect is zero.
 
+use super::histories;
 use super::row::{Centre, Class, Row, Rule, Subject};
 use super::runner::{PatternsError, Runner, as_drawn, day, with};
-use super::histories;
 use crate::model::inputs::Inputs;
 use crate::model::observation::{FIXED_METRICS, Metric, Observations};
 use crate::model::parameters::Parameters;
@@ -102,8 +102,14 @@ pub const PROBES: &[Probe] = &[
         adjust: None,
         outcomes: &[
             outcome("price", ("price, change", "+10 to +30 %"), Of(Metric::Price), YEAR, Rule::Between(0.10, 0.30)),
-            outcome("volume", ("arrivals, change", "-5 to -20 %"), Of(Metric::Arrivals), YEAR, Rule::Between(-0.20, -0.05)),
-            outcome("sectors", (QUIET, "up"), OfRatio(Metric::QuietSectorLaunches, Metric::Launches), YEAR, Rule::Above(0.0)),
+            outcome(
+                "volume",
+                ("arrivals, change", "-5 to -20 %"),
+                Of(Metric::Arrivals),
+                YEAR,
+                Rule::Between(-0.20, -0.05),
+            ),
+            outcome("sectors", (QUIET, "up"), OfRatio(Metric::QuietSectorLaunches, Metric::Launches), YEAR, Rule::Up),
         ],
     },
     Probe {
@@ -114,14 +120,14 @@ pub const PROBES: &[Probe] = &[
         measures: &[("beach_patrols", "effort_ratio = 1000\nsector = 1")],
         adjust: None,
         outcomes: &[
-            outcome("volume", ("arrivals, change", "-3 to -14 %"), Of(Metric::Arrivals), YEAR, Rule::Between(-0.14, -0.03)),
             outcome(
-                "displaced",
-                (QUIET, "up"),
-                OfRatio(Metric::QuietSectorLaunches, Metric::Launches),
+                "volume",
+                ("arrivals, change", "-3 to -14 %"),
+                Of(Metric::Arrivals),
                 YEAR,
-                Rule::Above(0.0),
+                Rule::Between(-0.14, -0.03),
             ),
+            outcome("displaced", (QUIET, "up"), OfRatio(Metric::QuietSectorLaunches, Metric::Launches), YEAR, Rule::Up),
         ],
     },
     Probe {
@@ -131,7 +137,7 @@ pub const PROBES: &[Probe] = &[
         measures: &[("beach_patrols", "effort_ratio = 2.0\nsector = 1")],
         adjust: None,
         outcomes: &[
-            outcome("sectors", ("active sectors a day, change", "up"), Of(Metric::ActiveSectors), YEAR, Rule::Above(0.0)),
+            outcome("sectors", ("active sectors a day, change", "up"), Of(Metric::ActiveSectors), YEAR, Rule::Up),
             outcome(
                 "spread",
                 (QUIET, "up"),
@@ -139,7 +145,13 @@ pub const PROBES: &[Probe] = &[
                 YEAR,
                 Rule::Shown("spread is scored by active sectors, as in the table"),
             ),
-            outcome("volume", ("arrivals, change", "nearly none"), Of(Metric::Arrivals), YEAR, Rule::Between(-0.05, 0.05)),
+            outcome(
+                "volume",
+                ("arrivals, change", "nearly none"),
+                Of(Metric::Arrivals),
+                YEAR,
+                Rule::Between(-0.05, 0.05),
+            ),
         ],
     },
     Probe {
@@ -153,7 +165,7 @@ pub const PROBES: &[Probe] = &[
         adjust: None,
         outcomes: &[
             outcome("attempts", ("launches, change", "-50 % or more"), Of(Metric::Launches), HALF, Rule::Below(-0.5)),
-            outcome("diversion", ("people who take another way, change", "up"), Of(Metric::OtherWay), HALF, Rule::Above(0.0)),
+            outcome("diversion", ("people who take another way, change", "up"), Of(Metric::OtherWay), HALF, Rule::Up),
         ],
     },
     Probe {
@@ -170,7 +182,13 @@ pub const PROBES: &[Probe] = &[
                 YEAR,
                 Rule::Shown("what the cap leaves"),
             ),
-            outcome("boats", ("boats arriving, change", "-10 %"), Of(Metric::Boats), YEAR, Rule::Shown("what the cap leaves")),
+            outcome(
+                "boats",
+                ("boats arriving, change", "-10 %"),
+                Of(Metric::Boats),
+                YEAR,
+                Rule::Shown("what the cap leaves"),
+            ),
             outcome(
                 "load",
                 ("people per boat, change", "+1 to +7 %"),
@@ -178,7 +196,13 @@ pub const PROBES: &[Probe] = &[
                 YEAR,
                 Rule::Between(0.01, 0.07),
             ),
-            outcome("arrivals", ("arrivals, change", "-4 to -9 %"), Of(Metric::Arrivals), YEAR, Rule::Between(-0.09, -0.04)),
+            outcome(
+                "arrivals",
+                ("arrivals, change", "-4 to -9 %"),
+                Of(Metric::Arrivals),
+                YEAR,
+                Rule::Between(-0.09, -0.04),
+            ),
         ],
     },
     Probe {

@@ -82,10 +82,17 @@ pub fn published(showing: &Showing, effects: Option<&Effects>) -> Vec<Row> {
         albania(effects),
         probe("R10"),
         leader(showing),
-        wait("R12", "only organised gangs targeted", "fringe share rises", "there are no fringe suppliers in the model"),
+        wait(
+            "R12",
+            "only organised gangs targeted",
+            "fringe share rises",
+            "there are no fringe suppliers in the model",
+        ),
         wait("R13", "tougher deportation with debt finance", "flow can rise", "there is no debt in the model"),
-        emergent("R14", "adverts by peers and by government")
-            .group("intention 0 to -25 % and about 0; behaviour at most a fifth of it; risk alone can be positive", adverts),
+        emergent("R14", "adverts by peers and by government").group(
+            "intention 0 to -25 % and about 0; behaviour at most a fifth of it; risk alone can be positive",
+            adverts,
+        ),
         wait("R15", "low information", "routes more variable, slow to react", "routes to the coast are not modelled"),
         probe("R16"),
         calm_nights(showing),
@@ -95,8 +102,11 @@ pub fn published(showing: &Showing, effects: Option<&Effects>) -> Vec<Row> {
 
 fn albania(effects: Option<&Effects>) -> Vec<Row> {
     let target = "-80 to -95 % within a quarter or two";
-    let subject = emergent("R9", "agreement of 1 October 2022 from what was known before: Albanian arrivals of January to \
-                                  March 2023, change");
+    let subject = emergent(
+        "R9",
+        "agreement of 1 October 2022 from what was known before: Albanian arrivals of January to \
+                                  March 2023, change",
+    );
     let none = vec![0.0];
     let values = match effects {
         None => Some(&none),
@@ -134,7 +144,7 @@ fn leader(showing: &Showing) -> Vec<Row> {
             "more gangs",
             &gangs,
             Centre::Mean,
-            Rule::Above(0.0),
+            Rule::Up,
         ),
     ];
     emergent("R11", "leader of the largest gang removed, 1 July 2023")

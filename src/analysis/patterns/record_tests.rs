@@ -4,13 +4,14 @@ use super::series::{self, Series};
 use super::statistics as st;
 use super::weekly;
 use crate::estimate::{mean, variance};
-use crate::model::setting::{Journey, Origin};
+use crate::model::setting::{Grant, Journey, Origin};
 
 fn record() -> Series {
     let class = |id: &str, names: &[&str]| Origin {
         id: id.to_owned(),
         nationalities: names.iter().map(|&name| name.to_owned()).collect(),
         journey: Journey::Overland,
+        grant: Grant::High,
     };
     let single = [
         "Albania",

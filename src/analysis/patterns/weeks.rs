@@ -47,8 +47,12 @@ pub fn weather(bench: &Bench, still: &[Series]) -> Vec<Row> {
             |s| weekly::weather_slope(s, &[2]),
             |_| Rule::Between(0.05, 0.62),
         ),
-        subject("P16-constant-demand", &format!("{slope}, at constant demand"))
-            .judge("none: the record has no such months", &at_rest, Centre::Median, Rule::Shown("no record to hold it against")),
+        subject("P16-constant-demand", &format!("{slope}, at constant demand")).judge(
+            "none: the record has no such months",
+            &at_rest,
+            Centre::Median,
+            Rule::Shown("no record to hold it against"),
+        ),
     ];
     subject("P16", "response of a month's arrivals to calm nights, 2021 to October 2024")
         .group("0.77 (0.17-1.14); without February 0.33 (0.05-0.62)", rows)
