@@ -300,6 +300,13 @@ mod tests {
     }
 
     #[test]
+    fn a_standstill_spreads_its_people_evenly_and_keeps_shares() {
+        let months = [vec![5.0, 30.0], vec![0.0, 10.0]];
+        let still = constant_demand(&months, Standstill { arrivals_per_year: 1200.0, year: 2024.0 });
+        assert_eq!(still, [vec![75.0], vec![25.0]]);
+    }
+
+    #[test]
     fn quarters_know_their_days() {
         let (first, last) = quarter_days(27);
         assert_eq!((first.to_string().as_str(), last.to_string().as_str()), ("2024-10-01", "2024-12-31"));

@@ -1,6 +1,62 @@
 //! What a failing pattern would need: the mechanism or number that bears on it, for whoever calibrates.
 
-/// Words for the failing pattern `id` (`P4`, `R17`); empty where nothing is known.
-pub const fn needs(_id: &str) -> &'static str {
-    ""
+/// Words for the failing patterns that are known.
+const NEEDS: &[(&str, &str)] = &[
+    (
+        "P4",
+        "nights that are more clearly open or shut when there are many gangs: a larger `sea.residual_sd` or \
+         `sea.feasibility_wind_slope` with the intercept set anew, so that the busiest year does not turn doubtful nights \
+         into days with a boat or two.",
+    ),
+    (
+        "P16",
+        "a tighter or looser coast: `capacity.target_queue_days` sets how far a month's arrivals are its usable nights.",
+    ),
+    ("P18", "more crossings in 2018 and 2019: `awareness.initial_share` up with `awareness.growth_rate` down."),
+    (
+        "R1",
+        "`beach.effort_slope` moves volume and price together, `price.cost_pass_through` price alone, `learning.*` the use \
+         of other sectors.",
+    ),
+    ("R2", "more or less to lose in a closed sector: `gang.home_sector_share`, `learning.rate` and sensitivity."),
+    (
+        "R3",
+        "faster learning of sectors (`learning.rate`, `learning.choice_sensitivity`), or weaker ties to the home sector.",
+    ),
+    (
+        "R5",
+        "fewer who try again without end and beliefs that follow certain return: `attempt.discouragement_per_attempt` up, \
+         `returns.removal_high_grant_ratio` up, `returns.announcement_share` up. A half is this table's reading of \
+         \"sharply\".",
+    ),
+    ("R7", "`boat.load_offset_elasticity` shares a cut between load and arrivals."),
+    ("R8", "`legal_route.crossing_elasticity` up or `legal_route.effect_lag_days` down."),
+    (
+        "R9",
+        "beliefs that follow within a quarter (`returns.announcement_belief_lag_days` near 20, \
+         `returns.announcement_share` near 0.8) and a removal that is near certain in the scenario; the evidence gives \
+         returns some 60 % of the log fall, so that the rest of the bundle of 2022 (staff in Tirana, raids, adverts) has to \
+         stand in the scenario beside them.",
+    ),
+    (
+        "R11",
+        "gangs that split when their leader is lost (`structure.leader_loss = \"split\"`), or entry that answers to a \
+         vacancy within six months.",
+    ),
+    (
+        "R17",
+        "people who are lost when nights are shut, or who wait longer for open ones: over two summer months arrivals are \
+         the inflow, and only the stock on the coast can give or take. Lower `coast.patience_mean_days` with higher \
+         `coast.patience_lost_share`, or a larger stock (`coast.residence_reference_days`).",
+    ),
+    (
+        "S1",
+        "entry and exit that close faster on the number of gangs: `gang.entry_floor_share`, `gang.exit_hazard_per_month`.",
+    ),
+    ("S2", "growth that does not feed on size: `capacity.growth_gain_per_month`, `capacity.noise_sd_per_month`."),
+];
+
+/// Words for the failing pattern `id` (`P4`, `R17`).
+pub fn needs(id: &str) -> &'static str {
+    NEEDS.iter().find(|(known, _)| *known == id).map_or("not known yet.", |(_, words)| words)
 }

@@ -68,7 +68,7 @@ pub fn dispersion(bench: &Bench) -> Vec<Row> {
             .group("58, 56, 62, 57 % (4 points)", zero),
         Subject::new("P5", "daily over-dispersion, 2021-24", Class::Tuned)
             .group("variance/mean 263-411; k 0.20-0.34", spread.concat()),
-        Subject::new("P6-share", "share on the busiest tenth of days, 2021-24", EMERGENT).group("52-66 %", top),
+        Subject::new("P6", "share on the busiest tenth of days, 2021-24", EMERGENT).group("52-66 %", top),
         Subject::new("P7", "lag-1 autocorrelation, 2020-24", WEATHER)
             .group("day 0.26-0.41; log 0.26-0.42", memory.concat()),
         Subject::new("P8", "spells, 2021-24", WEATHER)

@@ -57,6 +57,8 @@ enum Change {
 
 use Change::{AbsoluteLog, Of, OfRatio};
 
+const ARRIVALS: Change = Of(Metric::Arrivals);
+
 const fn outcome(
     id: &'static str,
     (name, target): (&'static str, &'static str),
@@ -102,20 +104,8 @@ pub const PROBES: &[Probe] = &[
         adjust: None,
         outcomes: &[
             outcome("price", ("price, change", "+10 to +30 %"), Of(Metric::Price), YEAR, Rule::Between(0.10, 0.30)),
-            outcome(
-                "volume",
-                ("arrivals, change", "-5 to -20 %"),
-                Of(Metric::Arrivals),
-                YEAR,
-                Rule::Between(-0.20, -0.05),
-            ),
-            outcome(
-                "sectors",
-                (QUIET, "up"),
-                OfRatio(Metric::QuietSectorLaunches, Metric::Launches),
-                YEAR,
-                Rule::Above(0.0),
-            ),
+            outcome("volume", ("arrivals, change", "-5 to -20 %"), ARRIVALS, YEAR, Rule::Between(-0.20, -0.05)),
+            outcome("sectors", (QUIET, "up"), OfRatio(Metric::QuietSectorLaunches, Metric::Launches), YEAR, Rule::Up),
         ],
     },
     Probe {
@@ -126,20 +116,8 @@ pub const PROBES: &[Probe] = &[
         measures: &[("beach_patrols", "effort_ratio = 1000\nsector = 1")],
         adjust: None,
         outcomes: &[
-            outcome(
-                "volume",
-                ("arrivals, change", "-3 to -14 %"),
-                Of(Metric::Arrivals),
-                YEAR,
-                Rule::Between(-0.14, -0.03),
-            ),
-            outcome(
-                "displaced",
-                (QUIET, "up"),
-                OfRatio(Metric::QuietSectorLaunches, Metric::Launches),
-                YEAR,
-                Rule::Above(0.0),
-            ),
+            outcome("volume", ("arrivals, change", "-3 to -14 %"), ARRIVALS, YEAR, Rule::Between(-0.14, -0.03)),
+            outcome("displaced", (QUIET, "up"), OfRatio(Metric::QuietSectorLaunches, Metric::Launches), YEAR, Rule::Up),
         ],
     },
     Probe {
@@ -149,13 +127,7 @@ pub const PROBES: &[Probe] = &[
         measures: &[("beach_patrols", "effort_ratio = 2.0\nsector = 1")],
         adjust: None,
         outcomes: &[
-            outcome(
-                "sectors",
-                ("active sectors a day, change", "up"),
-                Of(Metric::ActiveSectors),
-                YEAR,
-                Rule::Above(0.0),
-            ),
+            outcome("sectors", ("active sectors a day, change", "up"), Of(Metric::ActiveSectors), YEAR, Rule::Up),
             outcome(
                 "spread",
                 (QUIET, "up"),
@@ -163,13 +135,7 @@ pub const PROBES: &[Probe] = &[
                 YEAR,
                 Rule::Shown("spread is scored by active sectors, as in the table"),
             ),
-            outcome(
-                "volume",
-                ("arrivals, change", "nearly none"),
-                Of(Metric::Arrivals),
-                YEAR,
-                Rule::Between(-0.05, 0.05),
-            ),
+            outcome("volume", ("arrivals, change", "nearly none"), ARRIVALS, YEAR, Rule::Between(-0.05, 0.05)),
         ],
     },
     Probe {
@@ -183,13 +149,7 @@ pub const PROBES: &[Probe] = &[
         adjust: None,
         outcomes: &[
             outcome("attempts", ("launches, change", "-50 % or more"), Of(Metric::Launches), HALF, Rule::Below(-0.5)),
-            outcome(
-                "diversion",
-                ("people who take another way, change", "up"),
-                Of(Metric::OtherWay),
-                HALF,
-                Rule::Above(0.0),
-            ),
+            outcome("diversion", ("people who take another way, change", "up"), Of(Metric::OtherWay), HALF, Rule::Up),
         ],
     },
     Probe {
@@ -220,13 +180,7 @@ pub const PROBES: &[Probe] = &[
                 YEAR,
                 Rule::Between(0.01, 0.07),
             ),
-            outcome(
-                "arrivals",
-                ("arrivals, change", "-4 to -9 %"),
-                Of(Metric::Arrivals),
-                YEAR,
-                Rule::Between(-0.09, -0.04),
-            ),
+            outcome("arrivals", ("arrivals, change", "-4 to -9 %"), ARRIVALS, YEAR, Rule::Between(-0.09, -0.04)),
         ],
     },
     Probe {
@@ -246,7 +200,7 @@ pub const PROBES: &[Probe] = &[
             outcome(
                 "arrivals",
                 ("arrivals, change from the tenth month", "-1 to -4 %"),
-                Of(Metric::Arrivals),
+                ARRIVALS,
                 TENTH_MONTH,
                 Rule::Shown("two months behind departures"),
             ),

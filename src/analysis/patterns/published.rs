@@ -144,7 +144,7 @@ fn leader(showing: &Showing) -> Vec<Row> {
             "more gangs",
             &gangs,
             Centre::Mean,
-            Rule::Above(0.0),
+            Rule::Up,
         ),
     ];
     emergent("R11", "leader of the largest gang removed, 1 July 2023")

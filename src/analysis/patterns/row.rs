@@ -81,6 +81,8 @@ pub enum Rule {
     Above(f64),
     /// Below a bound.
     Below(f64),
+    /// Above 0, and told from it: by two standard errors or more.
+    Up,
     /// The band over replicates reaches above a bound.
     CanExceed(f64),
     /// Within a distance of 0, or not told from 0: within two standard errors.
@@ -106,6 +108,7 @@ impl Rule {
             Self::Between(low, high) => format!("{centre} from {} to {}", figure(low), figure(high)),
             Self::Above(bound) => format!("{centre} above {}", figure(bound)),
             Self::Below(bound) => format!("{centre} below {}", figure(bound)),
+            Self::Up => format!("{centre} above 0 by 2 standard errors or more"),
             Self::CanExceed(bound) => format!("95 % quantile over replicates above {}", figure(bound)),
             Self::NoDrift(by) => format!("{centre} within {} of 0, or within 2 standard errors of 0", figure(by)),
             Self::Shown(reason) => format!("not scored: {reason}"),
@@ -113,6 +116,7 @@ impl Rule {
     }
 
     fn verdict(self, centre: f64, (sd, count): (f64, usize), band: (f64, f64)) -> Verdict {
+        let error = sd / (count.max(1) as f64).sqrt();
         let holds = match self {
             Self::ShareOrTwoSd(target, share) => (centre - target).abs() <= (share * target.abs()).max(2.0 * sd),
             Self::Share(target, share) => (centre - target).abs() <= share * target.abs(),
@@ -120,8 +124,9 @@ impl Rule {
             Self::Between(low, high) => (low..=high).contains(&centre),
             Self::Above(bound) => centre > bound,
             Self::Below(bound) => centre < bound,
+            Self::Up => centre > 0.0 && centre >= 2.0 * error,
             Self::CanExceed(bound) => band.1 > bound,
-            Self::NoDrift(by) => centre.abs() <= by.max(2.0 * sd / (count.max(1) as f64).sqrt()),
+            Self::NoDrift(by) => centre.abs() <= by.max(2.0 * error),
             Self::Shown(_) => return Verdict::NotScored,
         };
         if holds { Verdict::Holds } else { Verdict::Fails }
@@ -231,6 +236,7 @@ mod tests {
             (Rule::Between(10.0, 12.0), Verdict::Holds),
             (Rule::Above(10.0), Verdict::Fails),
             (Rule::Below(10.5), Verdict::Holds),
+            (Rule::Up, Verdict::Holds),
             (Rule::CanExceed(10.8), Verdict::Holds),
             (Rule::CanExceed(11.0), Verdict::Fails),
             (Rule::NoDrift(10.0), Verdict::Holds),
@@ -239,6 +245,14 @@ mod tests {
         ] {
             assert_eq!(judge(&values, rule).verdict, verdict, "{rule:?}");
         }
+    }
+
+    #[test]
+    fn up_asks_for_two_standard_errors() {
+        // Mean 1, standard error 1 / sqrt(2) of a sample of two with sd 1, then a narrower one.
+        assert_eq!(judge(&[0.3, 1.7], Rule::Up).verdict, Verdict::Fails);
+        assert_eq!(judge(&[0.7, 1.3], Rule::Up).verdict, Verdict::Holds);
+        assert_eq!(judge(&[0.0], Rule::Up).verdict, Verdict::Fails);
     }
 
     #[test]

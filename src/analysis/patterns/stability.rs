@@ -1,11 +1,13 @@
-//! Rows S: ten years at constant demand, effort and hull, from few and from many gangs.
+//! Rows S: ten years at constant demand, effort and hull.
 //!
 //! Nothing may drift when nothing moves, or a slow drift would look like the effect of a policy. Each quantity's yearly
-//! means of the last eight years are fitted by a line in logs, replicate by replicate.
+//! means of the last eight years are fitted by a line in logs, replicate by replicate, from the beginning that the
+//! scenario draws. From far fewer and far more gangs the coast must come to the same rest; the slope on the way there is
+//! shown.
 
 use super::histories;
 use super::row::{Centre, Class, Row, Rule, Subject};
-use super::runner::{PatternsError, Runner, period};
+use super::runner::{PatternsError, Runner, as_drawn, period};
 use crate::estimate::mean;
 use crate::model::observation::{Metric, Observations};
 use crate::model::parameters::Parameters;
@@ -15,9 +17,10 @@ use crate::quantity::Day;
 /// Years simulated, and years of the line.
 const YEARS: usize = 10;
 const LINE: usize = 8;
-/// Drift allowed, a year.
+/// Drift allowed, a year, and distance of two rests in logs: what that drift makes in five years.
 const DRIFT: f64 = 0.01;
-/// Name, unit and metric; the last is people per boat.
+const APART: f64 = 0.05;
+/// Id and name with unit.
 const QUANTITIES: [(&str, &str); 5] = [
     ("S1", "gangs"),
     ("S2", "concentration of gangs"),
@@ -29,9 +32,10 @@ const QUANTITIES: [(&str, &str); 5] = [
 /// Yearly means, `[replicate][quantity][year]`.
 type Paths = Vec<[[f64; YEARS]; QUANTITIES.len()]>;
 
-/// Yearly means from two beginnings.
+/// Yearly means from three beginnings.
 #[derive(Debug)]
 pub struct Rest {
+    own: Paths,
     few: Paths,
     many: Paths,
 }
@@ -44,19 +48,20 @@ fn many_gangs(p: &mut Parameters) {
     p.capacity_initial_total = 60.0;
 }
 
-/// Runs both beginnings.
+/// Runs all beginnings.
 ///
 /// # Errors
 /// [`PatternsError`] if a run fails.
 pub fn run(runner: &Runner, setting: &Setting, replicates: u32) -> Result<Rest, PatternsError> {
     let first = setting.period.first();
-    let last = Day::from_civil(first.year() as i16 + YEARS as i16, 1, 1).map_or(setting.period.last(), |day| day.plus(-1));
+    let last =
+        Day::from_civil(first.year() as i16 + YEARS as i16, 1, 1).map_or(setting.period.last(), |day| day.plus(-1));
     let mut still = histories::at_rest(setting, first, last)?;
     still.wind_past = Wind::Generated;
     still.wind_future = Wind::Generated;
     still.period = period(first, last)?;
     let of = |adjust| runner.run(&still, replicates, adjust, |_, run| yearly(run));
-    Ok(Rest { few: of(few_gangs)?, many: of(many_gangs)? })
+    Ok(Rest { own: of(as_drawn)?, few: of(few_gangs)?, many: of(many_gangs)? })
 }
 
 fn yearly(run: &Observations) -> [[f64; YEARS]; QUANTITIES.len()] {
@@ -88,19 +93,28 @@ fn drift(path: &[f64; YEARS]) -> f64 {
 pub fn rows(rest: &Rest) -> Vec<Row> {
     let quantity = |(number, &(id, name)): (usize, &(&str, &str))| {
         let mut rows = Vec::new();
-        for (beginning, paths) in [("few", &rest.few), ("many", &rest.many)] {
+        let subject =
+            |what: &str, words: &str| Subject::new(format!("{id}-{what}"), format!("{name}: {words}"), Class::Emergent);
+        for (beginning, paths) in [("own", &rest.own), ("few", &rest.few), ("many", &rest.many)] {
             let slopes: Vec<f64> = paths.iter().map(|path| drift(&path[number])).collect();
-            let subject = |what: &str, words: &str| {
-                Subject::new(format!("{id}-{what}-{beginning}"), format!("{name}: {words}, from {beginning} gangs"), Class::Emergent)
+            let from = if beginning == "own" { "the drawn beginning".to_owned() } else { format!("{beginning} gangs") };
+            let words = format!("drift of the logs a year over the last eight of ten years, from {from}");
+            let (target, rule) = match beginning {
+                "own" => ("none", Rule::NoDrift(DRIFT)),
+                _ => ("", Rule::Shown("part of it is the way from a far beginning")),
             };
-            let words = "drift of the logs a year over the last eight of ten years";
-            rows.push(subject("drift", words).judge("none", &slopes, Centre::Mean, Rule::NoDrift(DRIFT)));
+            rows.push(subject(&format!("drift-{beginning}"), &words).judge(target, &slopes, Centre::Mean, rule));
             let last: Vec<f64> = paths.iter().map(|path| path[number][YEARS - 1]).collect();
+            let words = format!("mean of the tenth year, from {from}");
             let rule = Rule::Shown("where the coast comes to rest");
-            rows.push(subject("rest", "mean of the tenth year").judge("", &last, Centre::Mean, rule));
+            rows.push(subject(&format!("rest-{beginning}"), &words).judge("", &last, Centre::Mean, rule));
         }
+        let tenth = |path: &[[f64; YEARS]; QUANTITIES.len()]| libm::log(path[number][YEARS - 1]);
+        let apart: Vec<f64> = rest.many.iter().zip(&rest.few).map(|(many, few)| tenth(many) - tenth(few)).collect();
+        let words = "log ratio of the tenth years, from many gangs over from few";
+        rows.push(subject("same-rest", words).judge("0", &apart, Centre::Mean, Rule::NoDrift(APART)));
         Subject::new(id, format!("{name} at constant demand, effort and hull"), Class::Emergent)
-            .group("no drift above 1 % a year that can be told from 0", rows)
+            .group("no drift above 1 % a year that can be told from 0; the same rest from few and many gangs", rows)
     };
     QUANTITIES.iter().enumerate().flat_map(quantity).collect()
 }
