@@ -26,3 +26,30 @@ pub fn deadline(world: &World<'_>, slot: u32) -> i32 {
     let (mean, _) = patience(world.setting.structure.waiting, world.parameters);
     (world.index as f64 + exponential(unit32(word), mean)).min(f64::from(i32::MAX / 2)) as i32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::laboratory::Laboratory;
+    use crate::model::state::persons::person_id;
+
+    #[test]
+    fn no_patience_ends_today_and_longer_means_end_later_for_the_same_person() {
+        let until = |mean: f64| {
+            let laboratory = Laboratory::new(|_, p| p.patience_mean_days = mean);
+            let mut world = laboratory.world();
+            let slot = world.persons.create(person_id(0, 0, 7));
+            deadline(&world, slot)
+        };
+        assert_eq!(until(0.0), 0);
+        assert!(until(30.0) <= until(120.0) && until(1e12) > 36_525, "one uniform a person, stretched by the mean");
+    }
+
+    #[test]
+    fn the_named_alternatives_do_not_ask_the_parameters() {
+        let laboratory = Laboratory::new(|_, p| (p.patience_mean_days, p.patience_lost_share) = (1.0, 0.0));
+        assert_eq!(patience(Waiting::Drawn, &laboratory.parameters), (1.0, 0.0));
+        assert_eq!(patience(Waiting::Patient, &laboratory.parameters), (120.0, 0.15));
+        assert_eq!(patience(Waiting::Impatient, &laboratory.parameters), (15.0, 0.5));
+    }
+}
