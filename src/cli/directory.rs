@@ -84,7 +84,7 @@ pub(super) fn adopt(study: Study, previous: &Previous, directory: &Path) -> Resu
         return Err(Failure::new(REFUSED, message));
     }
     let text = String::from_utf8_lossy(&text);
-    let Some(design) = Design::from_csv(&text, study.scenarios(), study.replicates()) else {
+    let Some(design) = Design::from_csv(&text, study.scenarios(), study.draws()) else {
         return Ok((study, false));
     };
     let candidate = study.clone().resumed(design, previous.block_size);

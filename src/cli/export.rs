@@ -57,7 +57,8 @@ pub(super) fn read_study(path: &Path) -> Result<Study, Failure> {
             .map_err(|problems| Failure::rendered(super::inputs::code(&problems), problems.render(false)))?;
         scenarios.push(scenario);
     }
-    let study = Study::new(scenarios, previous.replicates, previous.seed, previous.block_size)?;
+    let study = Study::new(scenarios, previous.replicates, previous.seed, previous.block_size)?
+        .arranged(previous.arrangement)?;
     let alternatives = if previous.structures.is_empty() {
         Vec::new()
     } else {

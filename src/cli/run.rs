@@ -10,9 +10,10 @@ use crate::model::Vigilance;
 use crate::report::log::Log;
 use crate::report::manifest::{self, End, Previous, Start};
 use crate::report::{self, Report};
+use crate::scenario::StudyDefaults;
 use crate::study::plan::DEFAULT_BLOCK_SIZE;
 use crate::study::structures::{self, Alternative};
-use crate::study::{Disk, Runner, Store, Study, StudyError, execute};
+use crate::study::{Arrangement, Disk, Runner, Store, Study, StudyError, execute};
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
@@ -37,6 +38,12 @@ pub struct Arguments {
     /// Histories simulated for each scenario; default: the baseline's `study.replicates`.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Study")]
     replicates: Option<u32>,
+    /// Histories that share a draw of the parameters; default: the baseline's `study.replicates_per_draw`.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Study")]
+    replicates_per_draw: Option<u32>,
+    /// Histories that share a weather path; default: the baseline's `study.replicates_per_weather`.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Study")]
+    replicates_per_weather: Option<u32>,
     /// Seed of all random numbers; default: the baseline's `study.seed`.
     #[arg(long, value_name = "N", help_heading = "Study")]
     seed: Option<u64>,
@@ -94,6 +101,14 @@ impl Arguments {
         baseline.into_iter().chain(others).collect()
     }
 
+    /// How replicates share draws and weather paths: the flags, then the baseline's `[study]`.
+    fn arrangement(&self, defaults: &StudyDefaults) -> Arrangement {
+        Arrangement::Nested {
+            replicates_per_draw: self.replicates_per_draw.unwrap_or(defaults.replicates_per_draw),
+            replicates_per_weather: self.replicates_per_weather.unwrap_or(defaults.replicates_per_weather),
+        }
+    }
+
     const fn vigilance(&self) -> Vigilance {
         if self.paranoid { Vigilance::Paranoid } else { Vigilance::Normal }
     }
@@ -121,6 +136,12 @@ impl Arguments {
         if let Some(replicates) = self.replicates {
             option("--replicates", &replicates.to_string());
         }
+        if let Some(n) = self.replicates_per_draw {
+            option("--replicates-per-draw", &n.to_string());
+        }
+        if let Some(n) = self.replicates_per_weather {
+            option("--replicates-per-weather", &n.to_string());
+        }
         if let Some(asked) = &self.structures {
             option("--structures", &asked.typed);
         }
@@ -144,12 +165,13 @@ fn quoted(word: &str) -> String {
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
     let started = Timestamp::now();
     let (scenarios, warnings) = inputs::load_all(&arguments.paths(), &arguments.sets, terminal)?;
-    let defaults = &scenarios[0].study;
+    let defaults = &scenarios[0].study.clone();
     let replicates = arguments.replicates.unwrap_or(defaults.replicates);
     let seed = arguments.seed.unwrap_or(defaults.seed);
     let block_size = arguments.block_size.unwrap_or(DEFAULT_BLOCK_SIZE);
     let alternatives = arguments.structures.as_ref().map(|asked| asked.alternatives.clone()).unwrap_or_default();
-    let (study, same) = Study::new(scenarios, replicates, seed, block_size)?.under(alternatives);
+    let arrangement = arguments.arrangement(defaults);
+    let (study, same) = Study::new(scenarios, replicates, seed, block_size)?.arranged(arrangement)?.under(alternatives);
     // `all` names every form, so that one of each is the scenario's own.
     if arguments.structures.as_ref().is_some_and(|asked| asked.typed.trim() != "all") {
         for alternative in same {

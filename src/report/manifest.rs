@@ -6,7 +6,7 @@
 use super::{Output, Report, machine};
 use crate::evidence::compiled_tables;
 use crate::model::MODEL_VERSION;
-use crate::study::{Disk, Study, StudyError, hex};
+use crate::study::{Arrangement, Disk, Study, StudyError, hex};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -31,6 +31,8 @@ pub struct Previous {
     pub scenarios: Vec<String>,
     /// Replicates.
     pub replicates: u32,
+    /// How they share draws and weather paths.
+    pub arrangement: Arrangement,
     /// Structures beside the scenarios' own, as a list that `--structures` reads; empty if there are none.
     pub structures: String,
     /// Seed.
@@ -74,6 +76,7 @@ struct RngPart {
 #[derive(Deserialize)]
 struct DesignPart {
     replicates: u32,
+    arrangement: Arrangement,
     block_size: u32,
     sha256: String,
     #[serde(default)]
@@ -96,6 +99,7 @@ impl Previous {
             study_name: file.study.name,
             scenarios: file.study.scenarios,
             replicates: file.design.replicates,
+            arrangement: file.design.arrangement,
             structures: file.design.structures.get(1..).unwrap_or_default().join(","),
             seed: file.rng.seed,
             block_size: file.design.block_size,
@@ -223,7 +227,8 @@ fn common(status: &str, study: &Study, start: &Start) -> Value {
         },
         "design": {
             "replicates": study.replicates(),
-            "draws": study.replicates(),
+            "draws": study.draws(),
+            "arrangement": study.arrangement(),
             "structures": (0..study.structure_count()).map(|at| study.structure_name(at)).collect::<Vec<_>>(),
             "stopping_rule": "fixed",
             "blocks": study.block_count(),

@@ -137,6 +137,12 @@ pub struct StudyDefaults {
     /// Histories simulated for each scenario.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub replicates: u32,
+    /// Histories that share a draw of the parameters: with 2 or more, the effect of a draw is told from chance.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub replicates_per_draw: u32,
+    /// Histories that share a weather path, and so differ by chance alone; divides `replicates_per_draw`.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub replicates_per_weather: u32,
     /// Seed of all random numbers.
     #[schemars(range(min = 0, max = 9_223_372_036_854_775_807_i64))]
     pub seed: u64,
@@ -144,7 +150,7 @@ pub struct StudyDefaults {
 
 impl Default for StudyDefaults {
     fn default() -> Self {
-        Self { replicates: 40, seed: 20_241_104 }
+        Self { replicates: 40, replicates_per_draw: 1, replicates_per_weather: 1, seed: 20_241_104 }
     }
 }
 

@@ -38,6 +38,8 @@ impl Scenario {
         push_table(&mut out, &table(&setting.structure));
         out.push_str("\n[study]\n");
         push(&mut out, "replicates", &self.study.replicates);
+        push(&mut out, "replicates_per_draw", &self.study.replicates_per_draw);
+        push(&mut out, "replicates_per_weather", &self.study.replicates_per_weather);
         push(&mut out, "seed", &self.study.seed);
         for origin in &setting.origins {
             out.push_str("\n[[origin]]\n");

@@ -17,6 +17,15 @@ pub struct Design {
     values: Vec<Vec<Vec<f64>>>,
 }
 
+/// Given values of some parameters, one row a draw.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DrawTable {
+    /// Keys of the parameters, each once.
+    pub keys: Vec<String>,
+    /// Values by draw, in the order of the keys.
+    pub rows: Vec<Vec<f64>>,
+}
+
 impl Design {
     /// Draws the values.
     ///
@@ -33,6 +42,33 @@ impl Design {
             Ok((0..draws).map(row).collect())
         };
         Ok(Self { values: scenarios.iter().map(of_scenario).collect::<Result<_, StudyError>>()? })
+    }
+
+    /// Puts given values in place of drawn ones, in every scenario.
+    ///
+    /// # Errors
+    /// [`StudyError::Input`] if a key is unknown, a row is short, or rows and draws are not as many.
+    pub(super) fn put(&mut self, table: &DrawTable) -> Result<(), StudyError> {
+        let place = |key: &String| {
+            let known = Parameters::KEYS.iter().position(|known| known == key);
+            known.ok_or_else(|| StudyError::input(format!("the draws name an unknown parameter `{key}`")))
+        };
+        let places: Vec<usize> = table.keys.iter().map(place).collect::<Result<_, _>>()?;
+        for scenario in &mut self.values {
+            if scenario.len() != table.rows.len() || table.rows.iter().any(|row| row.len() != places.len()) {
+                let message = format!(
+                    "{} rows of draws of {} parameters do not fit a study of {} draws",
+                    table.rows.len(),
+                    places.len(),
+                    scenario.len()
+                );
+                return Err(StudyError::Input { message });
+            }
+            for (values, given) in scenario.iter_mut().zip(&table.rows) {
+                places.iter().zip(given).for_each(|(&place, &value)| values[place] = value);
+            }
+        }
+        Ok(())
     }
 
     /// The values of one scenario and draw, in the order of [`Parameters::KEYS`].

@@ -4,6 +4,7 @@
 //! byte of it. Everything read later is a sequential fold over the blocks. This room never touches the terminal; what a
 //! user should know comes back as values.
 
+pub mod arrangement;
 pub mod block;
 pub mod design;
 pub mod disk;
@@ -18,6 +19,8 @@ pub mod structures;
 pub mod transitions;
 pub mod unit;
 
+pub use arrangement::Arrangement;
+pub use design::DrawTable;
 pub use disk::Disk;
 pub use execute::{Outcome, Progress, execute};
 pub use plan::{Study, Unit};

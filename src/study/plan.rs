@@ -3,7 +3,8 @@
 //! A unit is one replicate with its parameter draw, weather path and structure, run under every scenario and never split:
 //! first all replicates under the scenarios' own structure, then all under each alternative. The plan is fixed before anything runs; this file draws nothing and opens no file.
 
-use super::design::Design;
+use super::arrangement::Arrangement;
+use super::design::{Design, DrawTable};
 use super::structures::{Alternative, OWN};
 use super::{StudyError, hex};
 use crate::model::observation::{Column, columns};
@@ -24,7 +25,7 @@ const NAME_BYTES: usize = 80;
 /// One replicate and what it is run with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unit {
-    /// Replicate, unique over the study.
+    /// Replicate: names the unit's chance; unique over the study unless draws are crossed with replicates.
     pub replicate: u32,
     /// Row of the design: which parameter values.
     pub draw: u32,
@@ -39,6 +40,7 @@ pub struct Unit {
 pub struct Study {
     scenarios: Vec<Scenario>,
     replicates: u32,
+    arrangement: Arrangement,
     seed: u64,
     block_size: u32,
     design: Design,
@@ -69,7 +71,29 @@ impl Study {
             return Err(StudyError::Input { message });
         }
         let design = Design::draw(&scenarios, replicates, seed)?;
-        Ok(Self { scenarios, replicates, seed, block_size, design, alternatives: Vec::new() })
+        let (arrangement, alternatives) = (Arrangement::ONE_EACH, Vec::new());
+        Ok(Self { scenarios, replicates, arrangement, seed, block_size, design, alternatives })
+    }
+
+    /// The same study with other sharing of draws and weather paths; parameters are drawn anew.
+    ///
+    /// # Errors
+    /// [`StudyError::Input`] if the number of replicates does not fit the arrangement.
+    pub fn arranged(mut self, arrangement: Arrangement) -> Result<Self, StudyError> {
+        arrangement.check(self.replicates)?;
+        self.arrangement = arrangement;
+        self.design = Design::draw(&self.scenarios, self.draws(), self.seed)?;
+        Ok(self)
+    }
+
+    /// The same study with given values of some parameters, one row a draw, in every scenario.
+    ///
+    /// # Errors
+    /// [`StudyError::Input`] if the table names an unknown parameter or has another number of rows than the study has
+    /// draws.
+    pub fn with_draws(mut self, table: &DrawTable) -> Result<Self, StudyError> {
+        self.design.put(table)?;
+        Ok(self)
     }
 
     /// The same study run under structural alternatives as well; those that are already the structure of every scenario
@@ -105,9 +129,19 @@ impl Study {
         &self.design
     }
 
-    /// Number of replicates.
+    /// Number of units of each structure; where draws are crossed with replicates, draws times replicates.
     pub const fn replicates(&self) -> u32 {
         self.replicates
+    }
+
+    /// How units share draws and weather paths.
+    pub const fn arrangement(&self) -> Arrangement {
+        self.arrangement
+    }
+
+    /// Number of parameter draws.
+    pub const fn draws(&self) -> u32 {
+        self.arrangement.draws(self.replicates)
     }
 
     /// Seed of every random number.
@@ -182,8 +216,7 @@ impl Study {
 
     /// A unit by its number.
     pub const fn unit(&self, number: u32) -> Unit {
-        let (structure, replicate) = (number / self.replicates, number % self.replicates);
-        Unit { replicate, draw: replicate, weather_path: replicate, structure }
+        self.arrangement.unit(number % self.replicates, number / self.replicates)
     }
 
     /// Units of a block, in order.
@@ -231,6 +264,7 @@ impl Study {
         for alternative in &self.alternatives {
             hash.update(format!("structure {}\n", alternative.name()));
         }
+        hash.update(format!("{:?}\n", self.arrangement));
         hash.update(self.design.to_csv(&self.scenarios));
         hash.finalize().into()
     }
