@@ -207,6 +207,8 @@ fn observe(world: &World<'_>, observations: &mut Observations) {
     set(Metric::ActiveGangs, world.gangs.list.len() as f64);
     set(Metric::Capacity, world.gangs.total_capacity());
     set(Metric::Concentration, world.gangs.concentration());
+    let visible: u32 = world.gangs.list.iter().map(|gang| gang.accounts.visible).sum();
+    set(Metric::VisibleAccounts, f64::from(visible));
     set(Metric::AdvertVisibility, world.information.advert_visibility);
     set(Metric::Awareness, world.information.awareness);
     set(Metric::Feasibility, world.sea.feasibility);

@@ -88,6 +88,7 @@ daily! {
     AdvertVisibility, "advert_visibility_share", "share", false, Mean, "Mean visible share of advert audience.";
     Awareness, "awareness_share", "share", false, Mean, "Share of people at the choice who know of the boat.";
     Feasibility, "launch_feasibility_prob", "probability", false, Mean, "Probability that the sea allows a planned launch.";
+    VisibleAccounts, "visible_accounts", "accounts", true, Mean, "Advert accounts of gangs that can be seen at the end of the day.";
     WindNight, "wind_night_mean_ms", "m/s", false, Mean, "Mean wind of the night.";
 }
 
