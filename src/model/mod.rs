@@ -197,6 +197,9 @@ fn observe(world: &World<'_>, observations: &mut Observations) {
     set(Metric::Removed, f64::from(counts.removed));
     set(Metric::TaxiLaunches, f64::from(counts.taxi_launches));
     set(Metric::QuietSectorLaunches, f64::from(counts.quiet_sector_launches));
+    for (metric, launches) in Metric::LAUNCHES_BY_SECTOR.into_iter().zip(world.launches_by_sector) {
+        set(metric, f64::from(launches));
+    }
     set(Metric::ActiveSectors, world.launches_by_sector.iter().filter(|&&n| n > 0).count() as f64);
     set(Metric::AttemptsOfArrivals, f64::from(counts.attempts_of_arrivals));
     set(Metric::CoastDaysOfArrivals, f64::from(counts.coast_days_of_arrivals));
