@@ -14,6 +14,7 @@ pub mod measures;
 pub mod observation;
 pub mod parameters;
 pub mod setting;
+pub mod spending;
 pub mod state;
 pub mod submodels;
 pub mod together;
@@ -213,6 +214,7 @@ fn observe(world: &World<'_>, observations: &mut Observations) {
     let visible: u32 = world.gangs.list.iter().map(|gang| gang.accounts.visible).sum();
     set(Metric::VisibleAccounts, f64::from(visible));
     set(Metric::AdvertVisibility, world.information.advert_visibility);
+    set(Metric::Spending, world.inputs.spending_gbp[day]);
     set(Metric::Awareness, world.information.awareness);
     set(Metric::Feasibility, world.sea.feasibility);
     set(Metric::WindNight, world.sea.wind_night);

@@ -91,6 +91,7 @@ daily! {
     AccountsRemoved, "accounts_removed", "accounts", true, Sum, "Advert accounts taken down.";
     Price, "price_gbp", "GBP", false, Mean, "Price of a seat asked on the market.";
     GangMoney, "gang_money_gbp", "GBP", false, Mean, "Fees received less equipment paid by all gangs since the start.";
+    Spending, "spending_gbp", "GBP, real prices", false, Sum, "Stated cost of the measures that falls due; measures without one count nothing.";
     AdvertVisibility, "advert_visibility_share", "share", false, Mean, "Mean visible share of advert audience.";
     Awareness, "awareness_share", "share", false, Mean, "Share of people at the choice who know of the boat.";
     Feasibility, "launch_feasibility_prob", "probability", false, Mean, "Probability that the sea allows a planned launch.";
