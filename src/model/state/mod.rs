@@ -127,6 +127,8 @@ pub struct Beliefs {
     pub announced_removal: Vec<f64>,
     /// Removal share seen among recent arrivals, by origin.
     pub seen_removal: Vec<f64>,
+    /// What the believed removal takes off the log-odds of the boat, by origin.
+    pub removal_log_odds: Vec<f64>,
     /// Running mean of arrivals a day, by origin.
     pub arrivals_mean: Vec<f64>,
     /// Running mean of removals a day, by origin.
@@ -141,6 +143,7 @@ impl Beliefs {
         Self {
             announced_removal: vec![removal; origins],
             seen_removal: vec![removal; origins],
+            removal_log_odds: vec![0.0; origins],
             arrivals_mean: vec![0.0; origins],
             removed_mean: vec![0.0; origins],
             lawful_places: vec![0.0; origins],
