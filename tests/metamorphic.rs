@@ -118,6 +118,22 @@ fn the_order_of_tables_keys_and_measures_in_a_file_changes_nothing() {
     assert_same(&history(&baseline()), &history(&from_text(&turned, &[])), "another order");
 }
 
+/// A person's identity holds the place of the origin, and who queues first is decided by it: origins have an order of
+/// their own.
+#[test]
+fn the_order_of_origins_and_of_their_nationalities_in_a_file_changes_nothing() {
+    let text = baseline_text();
+    let (start, end) = (text.find("[[origin]]").unwrap(), text.find("\n# First fit by hand").unwrap());
+    let mut origins: Vec<&str> = text[start..end].split("[[origin]]").skip(1).collect();
+    origins.reverse();
+    let turned: Vec<String> = origins.iter().map(|origin| format!("[[origin]]{}\n", origin.trim_end())).collect();
+    let turned = turned.concat().replace("\"Egypt\", \"Ethiopia\",", "\"Ethiopia\", \"Egypt\",");
+    let other = from_text(&[&text[..start], &turned, &text[end..]].concat(), &[]);
+    let usual = baseline();
+    assert_eq!(other.setting, usual.setting);
+    assert_same(&history(&usual), &history(&other), "another order of origins");
+}
+
 #[test]
 fn renaming_labels_changes_nothing_but_names() {
     let entries = "[[measure.lawful_route]]\nid = \"route\"\nstart = 2021-10-01\norigin = \"iraq\"\nplaces_per_month = 500\n\

@@ -59,6 +59,7 @@ fn rows_and_columns_add_up_to_what_the_runs_observed() {
     assert!(arrived > 1000.0, "{arrived} people arrive in all runs");
     let flows: BTreeMap<String, f64> = rows(&place, "out/transitions.csv")
         .into_iter()
+        .filter(|row| row["period"] == "total")
         .map(|row| (row["quantity"].clone(), row["mean"].parse().unwrap()))
         .collect();
     let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-9, "{a} for {b}: {flows:?}");
@@ -73,6 +74,31 @@ fn rows_and_columns_add_up_to_what_the_runs_observed() {
     near(number(total, "mean_difference"), flows["change_in_arrivals"]);
     assert!(!total.contains_key("structure"), "a study of one structure keeps its columns");
     assert!(!place.path("out/structures.csv").exists());
+}
+
+/// The policy starts years before the forecast origin, so that people move across it as well.
+#[test]
+fn flows_after_the_origin_add_up_to_the_change_in_arrivals_after_it() {
+    let place = place();
+    place.study("out", &["--replicates", "2"]).success();
+    let flows: BTreeMap<String, f64> = rows(&place, "out/transitions.csv")
+        .into_iter()
+        .filter(|row| row["period"] == "after_origin")
+        .map(|row| (row["quantity"].clone(), row["mean"].parse().unwrap()))
+        .collect();
+    let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-9, "{a} for {b}: {flows:?}");
+    near(flows["change_in_arrivals"], flows["newly_arriving"] - flows["no_longer_arriving"]);
+    let ends = ["deterred", "other_way", "lawful_route", "stopped", "diverted", "dead", "under_way", "before"];
+    near(ends.iter().map(|end| flows[*end]).sum(), flows["no_longer_arriving"]);
+    assert!(flows["no_longer_arriving"] > 0.0 && flows["arrived_in_both"] > 0.0, "{flows:?}");
+    let days = place.run(&["export", "out", "--metric", "arrivals"]).success();
+    let after = |scenario: &str| -> f64 {
+        let mut days = csv::Reader::from_reader(days.get_output().stdout.as_slice());
+        let rows = days.deserialize::<BTreeMap<String, String>>().map(Result::unwrap);
+        let rows = rows.filter(|row| row["scenario"] == scenario && row["date"].as_str() > "2024-11-04");
+        rows.map(|row| number(&row, "arrivals")).sum()
+    };
+    near(flows["change_in_arrivals"], (after("policy") - after("base")) / 2.0);
 }
 
 #[test]

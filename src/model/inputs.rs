@@ -6,6 +6,7 @@
 
 use super::ModelError;
 use super::setting::{Setting, Standstill, Wind};
+use super::spending;
 use super::state::persons::MAX_MONTHS;
 use super::submodels::wind::{WindGenerator, replay_year};
 use crate::evidence::{self as observed, SeaDay};
@@ -49,6 +50,8 @@ pub struct Inputs {
     pub generator: WindGenerator,
     /// Names of the origins.
     pub origin_ids: Vec<String>,
+    /// Cost of the measures that falls due on each day of the run (GBP).
+    pub spending_gbp: Vec<f64>,
 }
 
 impl Inputs {
@@ -84,6 +87,7 @@ impl Inputs {
             given_winds: given_winds(setting)?,
             generator: WindGenerator::fit(&record, setting.origin_day)?,
             origin_ids: setting.origins.iter().map(|origin| origin.id.clone()).collect(),
+            spending_gbp: spending::by_day(&setting.measures, setting.period),
             record,
             days,
         })

@@ -14,6 +14,7 @@ pub mod measures;
 pub mod observation;
 pub mod parameters;
 pub mod setting;
+pub mod spending;
 pub mod state;
 pub mod submodels;
 pub mod together;
@@ -197,6 +198,9 @@ fn observe(world: &World<'_>, observations: &mut Observations) {
     set(Metric::Removed, f64::from(counts.removed));
     set(Metric::TaxiLaunches, f64::from(counts.taxi_launches));
     set(Metric::QuietSectorLaunches, f64::from(counts.quiet_sector_launches));
+    for (metric, launches) in Metric::LAUNCHES_BY_SECTOR.into_iter().zip(world.launches_by_sector) {
+        set(metric, f64::from(launches));
+    }
     set(Metric::ActiveSectors, world.launches_by_sector.iter().filter(|&&n| n > 0).count() as f64);
     set(Metric::AttemptsOfArrivals, f64::from(counts.attempts_of_arrivals));
     set(Metric::CoastDaysOfArrivals, f64::from(counts.coast_days_of_arrivals));
@@ -207,7 +211,10 @@ fn observe(world: &World<'_>, observations: &mut Observations) {
     set(Metric::ActiveGangs, world.gangs.list.len() as f64);
     set(Metric::Capacity, world.gangs.total_capacity());
     set(Metric::Concentration, world.gangs.concentration());
+    let visible: u32 = world.gangs.list.iter().map(|gang| gang.accounts.visible).sum();
+    set(Metric::VisibleAccounts, f64::from(visible));
     set(Metric::AdvertVisibility, world.information.advert_visibility);
+    set(Metric::Spending, world.inputs.spending_gbp[day]);
     set(Metric::Awareness, world.information.awareness);
     set(Metric::Feasibility, world.sea.feasibility);
     set(Metric::WindNight, world.sea.wind_night);

@@ -4,6 +4,7 @@
 //! time. Nothing here influences the run.
 
 use super::setting::Origin;
+use super::state::levers::SECTORS;
 use crate::quantity::Period;
 
 /// How a daily column is summed up over a period.
@@ -79,16 +80,34 @@ daily! {
     Removed, "removed", "people", true, Sum, "Arrivals of the day who are removed afterwards.";
     TaxiLaunches, "taxi_launches", "boats", true, Sum, "Launches by boats that pick people up in the water.";
     QuietSectorLaunches, "quiet_sector_launches", "boats", true, Sum, "Launches away from a gang's home sector.";
+    LaunchesSector1, "launches_sector_1", "boats", true, Sum, "Launches in sector 1 of the coast, an abstract fifth of it.";
+    LaunchesSector2, "launches_sector_2", "boats", true, Sum, "Launches in sector 2 of the coast, an abstract fifth of it.";
+    LaunchesSector3, "launches_sector_3", "boats", true, Sum, "Launches in sector 3 of the coast, an abstract fifth of it.";
+    LaunchesSector4, "launches_sector_4", "boats", true, Sum, "Launches in sector 4 of the coast, an abstract fifth of it.";
+    LaunchesSector5, "launches_sector_5", "boats", true, Sum, "Launches in sector 5 of the coast, an abstract fifth of it.";
     ActiveSectors, "active_sectors", "sectors", true, Mean, "Sectors of the coast with a launch that day.";
     AttemptsOfArrivals, "attempts_of_arrivals", "attempts", true, Sum, "Attempts made in all by those who arrived that day.";
     CoastDaysOfArrivals, "coast_days_of_arrivals", "days", true, Sum, "Days on the coast of those who arrived that day, added up.";
     AccountsRemoved, "accounts_removed", "accounts", true, Sum, "Advert accounts taken down.";
     Price, "price_gbp", "GBP", false, Mean, "Price of a seat asked on the market.";
     GangMoney, "gang_money_gbp", "GBP", false, Mean, "Fees received less equipment paid by all gangs since the start.";
+    Spending, "spending_gbp", "GBP, real prices", false, Sum, "Stated cost of the measures that falls due; measures without one count nothing.";
     AdvertVisibility, "advert_visibility_share", "share", false, Mean, "Mean visible share of advert audience.";
     Awareness, "awareness_share", "share", false, Mean, "Share of people at the choice who know of the boat.";
     Feasibility, "launch_feasibility_prob", "probability", false, Mean, "Probability that the sea allows a planned launch.";
+    VisibleAccounts, "visible_accounts", "accounts", true, Mean, "Advert accounts of gangs that can be seen at the end of the day.";
     WindNight, "wind_night_mean_ms", "m/s", false, Mean, "Mean wind of the night.";
+}
+
+impl Metric {
+    /// Launches by sector, in the order of the sectors.
+    pub const LAUNCHES_BY_SECTOR: [Self; SECTORS] = [
+        Self::LaunchesSector1,
+        Self::LaunchesSector2,
+        Self::LaunchesSector3,
+        Self::LaunchesSector4,
+        Self::LaunchesSector5,
+    ];
 }
 
 /// Number of metrics that do not depend on the origin table.

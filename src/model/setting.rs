@@ -14,7 +14,8 @@ pub struct Setting {
     pub period: Period,
     /// Last day whose observations may be used; demand input and wind are known to this day only.
     pub origin_day: Day,
-    /// Where people come from, in the order of the scenario.
+    /// Where people come from, in canonical order (by nationality, see the room `scenario`): a person's identity holds the
+    /// place, so neither the order in a file nor a name can matter.
     pub origins: Vec<Origin>,
     /// Wind up to and including `origin_day`.
     pub wind_past: Wind,

@@ -112,6 +112,8 @@ purposes! {
     Split = 45,
     /// Whether a finance role is hit outside of cases.
     FinanceHit = 46,
+    /// When an advert account is found and when it is back.
+    AdvertAccount = 47,
 }
 
 impl Purpose {
@@ -145,7 +147,7 @@ mod tests {
             HarmYear=22 CapacityNoise=23 GangEntry=24 GangAttributes=25 GangExit=26 Delivery=27 Seizure=28 \
             CaseLead=29 CaseCost=30 CaseArrest=31 ArrestLoss=32 SeaResidual=33 WindGenerator=34 \
             InducedIntention=35 Absorption=36 Pooling=37 CaughtPerson=38 Substitution=39 ParameterDraw=40 \
-            InitialGang=41 Sector=42 TieOrigins=43 Removal=44 Split=45 FinanceHit=46";
+            InitialGang=41 Sector=42 TieOrigins=43 Removal=44 Split=45 FinanceHit=46 AdvertAccount=47";
         let seen: Vec<String> = Purpose::ALL.iter().map(|p| format!("{p:?}={}", p.number())).collect();
         assert_eq!(seen.join(" "), promised);
     }

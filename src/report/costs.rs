@@ -8,6 +8,7 @@
 
 use super::table::{Cell, Field, Kind, Table};
 use crate::model::measures::Entry;
+use crate::model::spending::{self, Bearer};
 use crate::quantity::{Day, Gbp};
 use crate::scenario::Scenario;
 use crate::study::Study;
@@ -52,28 +53,13 @@ pub(super) fn table(study: &Study) -> Table {
     table
 }
 
-fn has_cost(entry: &Entry) -> bool {
-    entry.common.cost_gbp_per_year.is_some() || entry.common.cost_gbp_once.is_some()
-}
-
-fn named(entry: &Entry, fund: &str) -> bool {
-    entry.common.id == fund || entry.effect.name() == fund
-}
-
 /// Cost of an entry in a year; `None` if nobody stated one.
 fn cost_of(entry: &Entry, entries: &[&Entry], scenario: &Scenario, year: i32) -> Option<f64> {
-    if let Some(fund) = &entry.common.funded_by {
-        let payer = entries
-            .iter()
-            .find(|other| has_cost(other) && named(other, fund))
-            .or_else(|| entries.iter().find(|other| has_cost(other) && other.common.funded_by.as_ref() == Some(fund)));
-        match payer {
-            Some(payer) if std::ptr::eq(*payer, entry) => {}
-            Some(_) => return Some(0.0),
-            None => return None,
-        }
+    match spending::bearer(entry, entries) {
+        Bearer::Itself => Some(own_cost(entry, scenario, year)),
+        Bearer::Another => Some(0.0),
+        Bearer::Unstated => None,
     }
-    has_cost(entry).then(|| own_cost(entry, scenario, year))
 }
 
 fn own_cost(entry: &Entry, scenario: &Scenario, year: i32) -> f64 {

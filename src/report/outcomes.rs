@@ -10,12 +10,12 @@ use super::structures;
 use super::table::{Cell, Field, Kind, Table};
 use crate::estimate::{Contrast, EstimateError};
 use crate::model::state::fates::Fate;
-use crate::study::{Study, Transitions};
+use crate::study::{Part, Study, Transitions};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Where those who no longer arrive end, in the words of the tables.
-const ENDS: [(&str, &str, Fate); 7] = [
+const ENDS: [(&str, &str, Fate); 8] = [
     ("deterred", "net_deterred", Fate::NeverSetOut),
     ("other_way", "net_other_way", Fate::OtherWay),
     ("lawful_route", "net_lawful_route", Fate::LawfulRoute),
@@ -23,33 +23,48 @@ const ENDS: [(&str, &str, Fate); 7] = [
     ("diverted", "net_diverted", Fate::Diverted),
     ("dead", "net_dead", Fate::Dead),
     ("under_way", "net_under_way", Fate::UnderWay),
+    ("before", "net_before", Fate::Arrived),
 ];
 
 /// Every quantity of one run, in the order of the tables; what has no value is `None`.
 fn quantities(counts: &Transitions) -> Vec<(&'static str, Option<f64>)> {
+    let no_longer = Fate::ALL.map(|fate| if fate == Fate::Arrived { 0 } else { counts.of(Fate::Arrived, fate) });
+    let newly = Fate::ALL.map(|fate| if fate == Fate::Arrived { 0 } else { counts.of(fate, Fate::Arrived) });
+    of_part(&Part { no_longer, newly, both: counts.both.clone() })
+}
+
+/// Every quantity of a part of the period.
+fn of_part(part: &Part) -> Vec<(&'static str, Option<f64>)> {
     let whole = |count: u32| Some(f64::from(count));
-    let both = counts.of(Fate::Arrived, Fate::Arrived);
+    let (newly, no_longer) = (part.newly.iter().sum::<u32>(), part.no_longer.iter().sum::<u32>());
     let mut all = vec![
-        ("change_in_arrivals", Some(f64::from(counts.arrivals_of_policy()) - f64::from(counts.arrivals_of_baseline()))),
-        ("newly_arriving", whole(counts.newly_arriving())),
-        ("no_longer_arriving", whole(counts.no_longer_arriving())),
+        ("change_in_arrivals", Some(f64::from(newly) - f64::from(no_longer))),
+        ("newly_arriving", whole(newly)),
+        ("no_longer_arriving", whole(no_longer)),
     ];
-    all.extend(ENDS.map(|(name, _, fate)| (name, whole(counts.of(Fate::Arrived, fate)))));
+    all.extend(ENDS.map(|(name, _, fate)| (name, whole(part.no_longer[fate as usize]))));
     all.extend(ENDS.map(|(_, net, fate)| {
-        let back = f64::from(counts.of(fate, Fate::Arrived));
-        (net, Some(f64::from(counts.of(Fate::Arrived, fate)) - back))
+        let at = fate as usize;
+        (net, Some(f64::from(part.no_longer[at]) - f64::from(part.newly[at])))
     }));
-    let net_days = counts.delay_days as f64 - counts.days_gained as f64;
+    let both = &part.both;
+    let net_days = both.delay_days as f64 - both.days_gained as f64;
     all.extend([
-        ("arrived_in_both", whole(both)),
-        ("delayed", whole(counts.delayed)),
-        ("earlier", whole(counts.earlier)),
-        ("displaced", whole(counts.displaced)),
-        ("absorbed", whole(counts.absorbed)),
-        ("mean_delay_days", (both > 0).then(|| net_days / f64::from(both))),
+        ("arrived_in_both", whole(both.people)),
+        ("delayed", whole(both.delayed)),
+        ("earlier", whole(both.earlier)),
+        ("displaced", whole(both.displaced)),
+        ("absorbed", whole(both.absorbed)),
+        ("mean_delay_days", (both.people > 0).then(|| net_days / f64::from(both.people))),
     ]);
     all
 }
+
+/// The quantities of one run in each period of the table: all days, and where there are any, those after the origin.
+type Periods = [(&'static str, fn(&Transitions) -> Vec<(&'static str, Option<f64>)>); 2];
+
+/// Periods of `transitions.csv`.
+const PERIODS: Periods = [("total", quantities), ("after_origin", |counts| of_part(&counts.after_origin))];
 
 /// Mean of a quantity over replicates.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -82,7 +97,7 @@ impl Flows {
         let mut all = Vec::new();
         for (scenario, named) in study.scenarios().iter().enumerate().skip(1) {
             let Some(runs) = gathered.outcomes(scenario) else { continue };
-            let found = flows(study, &runs)?;
+            let found = flows(study, &runs, quantities)?;
             let quantities = found.into_iter().filter_map(|(name, flow)| Some((name, flow?))).collect();
             all.push(Self { scenario: named.name.clone(), quantities });
         }
@@ -96,7 +111,11 @@ impl Flows {
 }
 
 /// Estimates of every quantity; `None` where no run has a value. Runs that share a draw are one cluster.
-fn flows(study: &Study, runs: &[&Transitions]) -> Result<Vec<(&'static str, Option<Flow>)>, EstimateError> {
+fn flows(
+    study: &Study,
+    runs: &[&Transitions],
+    quantities: fn(&Transitions) -> Vec<(&'static str, Option<f64>)>,
+) -> Result<Vec<(&'static str, Option<Flow>)>, EstimateError> {
     let rows: Vec<_> = runs.iter().map(|counts| quantities(counts)).collect();
     let draws = draws(study);
     let names = rows.first().map(|row| row.iter().map(|(name, _)| *name).collect::<Vec<_>>()).unwrap_or_default();
@@ -171,12 +190,19 @@ pub(super) fn people_table(study: &Study, by_structure: &[Gathered]) -> Table {
 pub(super) fn summary_table(study: &Study, by_structure: &[Gathered]) -> Result<Table, EstimateError> {
     let unit = "people; days for mean_delay_days";
     let quantity = "change_in_arrivals = newly_arriving - no_longer_arriving; those who no longer arrive split into deterred \
-                    (never_set_out), other_way, lawful_route, stopped (gave_up), diverted, dead, under_way; net_ of each: \
-                    less those who arrive instead of that end; of arrived_in_both: delayed or earlier by a day or more, \
+                    (never_set_out), other_way, lawful_route, stopped (gave_up), diverted, dead, under_way, \
+                    before (after_origin alone: they arrive before it instead); net_ of each: less those who arrive \
+                    instead of that end; of arrived_in_both: delayed or earlier by a day or more, \
                     displaced (other sector or method), absorbed (other gang), mean_delay_days (earlier ones negative).";
     let fields = vec![
         Field::new("scenario", Kind::Text, "", "Name of the policy scenario."),
         Field::new("baseline", Kind::Text, "", "Name of the scenario it is compared with."),
+        Field::new(
+            "period",
+            Kind::Text,
+            "",
+            "total: all days; after_origin: days after the forecast origin, of those who arrive on them under one of the two.",
+        ),
         Field::new("quantity", Kind::Text, "", quantity),
         Field::new("mean", Kind::Number, unit, "Mean over replicates; empty where no run has a value.").optional(),
         Field::new("mc_standard_error", Kind::Number, unit, "Monte Carlo standard error of the mean.")
@@ -186,15 +212,20 @@ pub(super) fn summary_table(study: &Study, by_structure: &[Gathered]) -> Result<
         Field::new("high95", Kind::Number, unit, "Upper end of that interval.").optional(),
     ];
     let description = "Flows of people between what happens under the baseline and under the policy, over the whole \
-                       period. Flows hold changes by chance in both directions; net_ rows are what is left of them.";
-    let mut table = structures::extend(Table::new("transitions.csv", description, 3, fields), study);
+                       period and after the forecast origin. Flows hold changes by chance in both directions; net_ rows are what is left of them.";
+    let mut table = structures::extend(Table::new("transitions.csv", description, 4, fields), study);
+    let periods = &PERIODS[..if study.origin_day() < study.period().last() { 2 } else { 1 }];
     for (structure, gathered) in by_structure.iter().enumerate() {
         for (scenario, named) in study.scenarios().iter().enumerate().skip(1) {
             let Some(runs) = gathered.outcomes(scenario) else { continue };
-            for (name, flow) in flows(study, &runs)? {
+            let found = periods.iter().map(|(period, of)| flows(study, &runs, *of).map(|found| (*period, found)));
+            let found = found.collect::<Result<Vec<_>, _>>()?.into_iter();
+            for (period, (name, flow)) in found.flat_map(|(period, flows)| flows.into_iter().map(move |f| (period, f)))
+            {
                 let mut row: Vec<Cell> = vec![
                     named.name.as_str().into(),
                     study.baseline().name.as_str().into(),
+                    period.into(),
                     name.into(),
                     flow.map(|flow| flow.mean).into(),
                     flow.and_then(|flow| flow.mc_standard_error).into(),

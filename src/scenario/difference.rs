@@ -71,16 +71,6 @@ pub fn differences(first: &Scenario, second: &Scenario) -> Vec<Difference> {
         compare_keys(&mut all, section, section, &of(&a), &of(&b));
     }
     compare_entries(&mut all, "origin", &origins(&a), &origins(&b));
-    let order =
-        |scenario: &Scenario| scenario.setting.origins.iter().map(|origin| origin.id.clone()).collect::<Vec<_>>();
-    let (mut one, mut two) = (order(first), order(second));
-    let in_order = one == two;
-    one.sort_unstable();
-    two.sort_unstable();
-    if !in_order && one == two {
-        let (before, after) = (order(first).join(", "), order(second).join(", "));
-        all.push(changed("origin", "origin", Some(before), Some(after), None));
-    }
     compare_entries(&mut all, "measure", &measures(&a), &measures(&b));
     let keys: BTreeSet<&String> = first.laws.keys().chain(second.laws.keys()).collect();
     for key in keys {

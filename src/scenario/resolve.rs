@@ -14,7 +14,7 @@ use super::{cross, laws, merge, overrides};
 use crate::evidence::{Law, LawForm, parameter};
 use crate::model::measures::Entry;
 use crate::model::parameters::Parameters;
-use crate::model::setting::{Setting, Wind};
+use crate::model::setting::{Origin, Setting, Wind};
 use crate::quantity::Period;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -172,7 +172,7 @@ fn build(tree: &Node, parts: Parts, inputs: Vec<InputFile>, problems: &mut Colle
         setting: Setting {
             period,
             origin_day: file.forecast.origin,
-            origins: file.origin,
+            origins: in_canonical_order(file.origin),
             wind_past: file::wind(&file.wind.past).unwrap_or(Wind::Observed),
             wind_future: file::wind(&file.wind.future).unwrap_or(Wind::Generated),
             structure: file.structure,
@@ -185,6 +185,22 @@ fn build(tree: &Node, parts: Parts, inputs: Vec<InputFile>, problems: &mut Colle
         inputs,
         forms,
     })
+}
+
+/// Origins by the last of their nationalities in the alphabet, those without any by name at the end: nationalities are
+/// words of the record and belong to one origin, so neither the order in a file nor a name can matter.
+fn in_canonical_order(mut origins: Vec<Origin>) -> Vec<Origin> {
+    for origin in &mut origins {
+        origin.nationalities.sort();
+    }
+    origins.sort_by(|a, b| {
+        let key = |origin: &Origin| origin.nationalities.last().cloned();
+        match (key(a), key(b)) {
+            (None, None) => a.id.cmp(&b.id),
+            (a, b) => a.is_none().cmp(&b.is_none()).then(a.cmp(&b)),
+        }
+    });
+    origins
 }
 
 #[cfg(test)]

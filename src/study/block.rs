@@ -303,9 +303,9 @@ mod tests {
             Observations::from_columns(layout.period, 0, values.collect()).unwrap()
         };
         let counts = |unit: &Unit| {
-            let mut counts = Transitions::between(&Fates::default(), &Fates::default()).unwrap();
+            let mut counts = Transitions::between(&Fates::default(), &Fates::default(), 0).unwrap();
             counts.people[6][0] = 1000 + unit.replicate;
-            counts.delay_days = u64::from(unit.replicate) << 33;
+            counts.both.delay_days = u64::from(unit.replicate) << 33;
             (unit.replicate != 4).then_some(counts)
         };
         Content {

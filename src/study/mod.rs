@@ -25,7 +25,7 @@ pub use disk::Disk;
 pub use execute::{Outcome, Progress, execute};
 pub use plan::{Study, Unit};
 pub use store::Store;
-pub use transitions::Transitions;
+pub use transitions::{Part, Transitions};
 pub use unit::Runner;
 
 use std::fmt::Write as _;

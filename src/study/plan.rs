@@ -283,9 +283,7 @@ fn comparable(baseline: &Scenario, policy: &Scenario) -> Result<(), StudyError> 
         return Err(StudyError::Input { message });
     }
     if a.origins != b.origins {
-        let message = format!(
-            "the scenarios {pair} have different origin tables; a comparison needs the same origins in the same order"
-        );
+        let message = format!("the scenarios {pair} have different origin tables; a comparison needs the same origins");
         return Err(StudyError::Input { message });
     }
     Ok(())

@@ -1,7 +1,8 @@
 //! Who did what: the same people under the baseline and under a policy, counted by what became of them.
 //!
 //! People and their number are the same in both runs of a unit, so the change in arrivals is exactly those who arrive
-//! only under the policy less those who arrive only under the baseline. Holds whole numbers alone. It does not say why:
+//! only under the policy less those who arrive only under the baseline, over all days and over those after the forecast
+//! origin. Holds whole numbers alone. It does not say why:
 //! once two histories have parted, people also change places by chance, and the flows in both directions hold them.
 
 use crate::model::state::fates::{Arrival, Fate, Fates};
@@ -12,57 +13,29 @@ pub const FATES: usize = Fate::ALL.len();
 /// No place in the list of arrivals.
 const NOBODY: u32 = u32::MAX;
 
-/// Counts of one run of a policy against the baseline's run of the same unit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What changed for those who arrive under both.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Transitions {
-    /// People by fate under the baseline (rows) and under the policy (columns), in the order of [`Fate::ALL`].
-    pub people: [[u32; FATES]; FATES],
-    /// Of those who arrive in both: those who arrive a day or more later under the policy.
+pub struct Both {
+    /// People who arrive under both.
+    pub people: u32,
+    /// Those who arrive a day or more later under the policy.
     pub delayed: u32,
     /// Their days of delay, added up.
     pub delay_days: u64,
-    /// Of those who arrive in both: those who arrive a day or more earlier under the policy.
+    /// Those who arrive a day or more earlier under the policy.
     pub earlier: u32,
     /// Their days gained, added up.
     pub days_gained: u64,
-    /// Of those who arrive in both: by another sector or method.
+    /// Those who arrive by another sector or method.
     pub displaced: u32,
-    /// Of those who arrive in both: with another gang.
+    /// Those who arrive with another gang.
     pub absorbed: u32,
 }
 
-impl Transitions {
-    /// Compares two runs person by person; `None` if they are not of the same people.
-    pub fn between(baseline: &Fates, policy: &Fates) -> Option<Self> {
-        if !baseline.same_people(policy) {
-            return None;
-        }
-        let mut all = Self {
-            people: [[0; FATES]; FATES],
-            delayed: 0,
-            delay_days: 0,
-            earlier: 0,
-            days_gained: 0,
-            displaced: 0,
-            absorbed: 0,
-        };
-        for (before, after) in baseline.fates.iter().zip(&policy.fates) {
-            all.people[*before as usize][*after as usize] += 1;
-        }
-        let mut place = vec![NOBODY; baseline.fates.len()];
-        for (at, arrival) in baseline.arrivals.iter().enumerate() {
-            place[arrival.person as usize] = at as u32;
-        }
-        for after in &policy.arrivals {
-            if let Some(before) = baseline.arrivals.get(place[after.person as usize] as usize) {
-                all.add_pair(before, after);
-            }
-        }
-        Some(all)
-    }
-
-    fn add_pair(&mut self, before: &Arrival, after: &Arrival) {
+impl Both {
+    fn add(&mut self, before: &Arrival, after: &Arrival) {
+        self.people += 1;
         if after.day > before.day {
             self.delayed += 1;
             self.delay_days += u64::from(after.day - before.day);
@@ -72,6 +45,70 @@ impl Transitions {
         }
         self.displaced += u32::from(after.way != before.way);
         self.absorbed += u32::from(after.gang != before.gang);
+    }
+}
+
+/// The flows of a part of the period: of those alone who arrive in it under one of the two at least, so that they too add
+/// up to the change in its arrivals.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// People who arrive in it under the baseline alone, by fate under the policy; `Arrived` means before it.
+    pub no_longer: [u32; FATES],
+    /// People who arrive in it under the policy alone, by fate under the baseline; `Arrived` means before it.
+    pub newly: [u32; FATES],
+    /// Those who arrive in it under both.
+    pub both: Both,
+}
+
+/// Counts of one run of a policy against the baseline's run of the same unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Transitions {
+    /// People by fate under the baseline (rows) and under the policy (columns), in the order of [`Fate::ALL`].
+    pub people: [[u32; FATES]; FATES],
+    /// Those who arrive under both.
+    pub both: Both,
+    /// The flows after the forecast origin.
+    pub after_origin: Part,
+}
+
+impl Transitions {
+    /// Compares two runs person by person; `None` if they are not of the same people. `after_origin` is the index of the
+    /// first day after the forecast origin.
+    pub fn between(baseline: &Fates, policy: &Fates, after_origin: u32) -> Option<Self> {
+        if !baseline.same_people(policy) {
+            return None;
+        }
+        let mut all = Self { people: [[0; FATES]; FATES], both: Both::default(), after_origin: Part::default() };
+        for (before, after) in baseline.fates.iter().zip(&policy.fates) {
+            all.people[*before as usize][*after as usize] += 1;
+        }
+        let mut place = vec![NOBODY; baseline.fates.len()];
+        for (at, arrival) in baseline.arrivals.iter().enumerate() {
+            place[arrival.person as usize] = at as u32;
+        }
+        let part = &mut all.after_origin;
+        for after in &policy.arrivals {
+            let before = baseline.arrivals.get(place[after.person as usize] as usize);
+            if let Some(before) = before {
+                all.both.add(before, after);
+            }
+            let late = after.day >= after_origin;
+            match before {
+                Some(before) if before.day >= after_origin && late => part.both.add(before, after),
+                Some(before) if before.day >= after_origin => part.no_longer[Fate::Arrived as usize] += 1,
+                _ if late => part.newly[baseline.fates[after.person as usize] as usize] += 1,
+                _ => {}
+            }
+        }
+        for before in baseline.arrivals.iter().filter(|before| before.day >= after_origin) {
+            let fate = policy.fates[before.person as usize];
+            if fate != Fate::Arrived {
+                part.no_longer[fate as usize] += 1;
+            }
+        }
+        Some(all)
     }
 
     /// People with a fate under the baseline and another or the same under the policy.
@@ -121,28 +158,54 @@ mod tests {
     fn people_are_counted_by_both_fates_and_arrivals_by_what_changed() {
         let before = fates(6, &[(4, Fate::Dead)], &[(0, 5, 1, 7), (1, 5, 1, 7), (2, 9, 1, 7)]);
         let after = fates(6, &[(1, Fate::GaveUp)], &[(4, 3, 1, 7), (0, 8, 2, 7), (2, 8, 1, 9)]);
-        let counts = Transitions::between(&before, &after).unwrap();
+        let counts = Transitions::between(&before, &after, 6).unwrap();
         assert_eq!(counts.of(Fate::Arrived, Fate::Arrived), 2);
         assert_eq!(counts.of(Fate::Arrived, Fate::GaveUp), 1);
         assert_eq!(counts.of(Fate::Dead, Fate::Arrived), 1);
         assert_eq!(counts.of(Fate::NeverSetOut, Fate::NeverSetOut), 2);
         assert_eq!((counts.newly_arriving(), counts.no_longer_arriving()), (1, 1));
-        assert_eq!((counts.delayed, counts.delay_days, counts.earlier, counts.days_gained), (1, 3, 1, 1));
-        assert_eq!((counts.displaced, counts.absorbed), (1, 1));
+        let one_each =
+            Both { people: 2, delayed: 1, delay_days: 3, earlier: 1, days_gained: 1, displaced: 1, absorbed: 1 };
+        assert_eq!(counts.both, one_each);
+    }
+
+    #[test]
+    fn flows_after_the_origin_add_up_to_the_change_in_arrivals_after_it() {
+        // Before the origin in both; moved past it; moved before it; new; gone; in both; gone without having been there.
+        let arrivals = |days: [Option<usize>; 7]| -> Vec<(u32, usize, u8, u32)> {
+            days.into_iter().zip(0..).filter_map(|(day, person)| Some((person, day?, 1, 7))).collect()
+        };
+        let before = arrivals([Some(2), Some(3), Some(11), None, Some(12), Some(13), None]);
+        let after = arrivals([Some(4), Some(10), Some(9), Some(14), None, Some(15), None]);
+        let counts = Transitions::between(
+            &fates(7, &[(3, Fate::Diverted)], &before),
+            &fates(7, &[(4, Fate::GaveUp)], &after),
+            10,
+        );
+        let part = counts.unwrap().after_origin;
+        let mut newly = [0; FATES];
+        (newly[Fate::Arrived as usize], newly[Fate::Diverted as usize]) = (1, 1);
+        let mut no_longer = [0; FATES];
+        (no_longer[Fate::Arrived as usize], no_longer[Fate::GaveUp as usize]) = (1, 1);
+        assert_eq!((part.newly, part.no_longer), (newly, no_longer));
+        assert_eq!((part.both.people, part.both.delayed, part.both.delay_days), (1, 1, 2));
+        let late = |list: &[(u32, usize, u8, u32)]| list.iter().filter(|arrival| arrival.1 >= 10).count() as i64;
+        let sum = |counts: [u32; FATES]| i64::from(counts.iter().sum::<u32>());
+        assert_eq!(late(&after) - late(&before), sum(part.newly) - sum(part.no_longer));
     }
 
     #[test]
     fn equal_runs_have_no_flow_and_other_people_no_comparison() {
         let one = fates(6, &[(4, Fate::Dead)], &[(0, 5, 1, 7)]);
-        let counts = Transitions::between(&one, &one).unwrap();
+        let counts = Transitions::between(&one, &one, 0).unwrap();
         assert_eq!(
-            (counts.newly_arriving(), counts.no_longer_arriving(), counts.delayed, counts.absorbed),
+            (counts.newly_arriving(), counts.no_longer_arriving(), counts.both.delayed, counts.both.absorbed),
             (0, 0, 0, 0)
         );
-        assert!(Transitions::between(&one, &fates(7, &[], &[])).is_none());
+        assert!(Transitions::between(&one, &fates(7, &[], &[]), 0).is_none());
         // As many people in all, but of other origins.
         let mut other = Fates::default();
         other.open_month(&[3, 3]);
-        assert!(Transitions::between(&one, &other).is_none());
+        assert!(Transitions::between(&one, &other, 0).is_none());
     }
 }

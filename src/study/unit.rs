@@ -71,6 +71,7 @@ impl<'a> Runner<'a> {
         let parameters: Vec<Parameters> =
             (0..scenarios).map(|scenario| self.study.design().parameters(scenario, unit.draw)).collect();
         let key = self.study.unit_key(unit);
+        let after_origin = self.study.origin_day().since(self.study.period().first()).saturating_add(1).max(0) as u32;
         let mut record = UnitRecord { runs: Vec::new(), outcomes: Vec::new() };
         let mut baseline: Option<Fates> = None;
         let mut stopped = None;
@@ -80,7 +81,7 @@ impl<'a> Runner<'a> {
                 let scenario = record.runs.len();
                 record.runs.push(observations);
                 if let Some(baseline) = &baseline {
-                    let counts = Transitions::between(baseline, &fates);
+                    let counts = Transitions::between(baseline, &fates, after_origin);
                     if counts.is_none() && self.measures_alone[scenario] {
                         stopped = Some(Err(self.bug(unit, scenario, "the number of people depends on a measure")));
                         return false;

@@ -3,6 +3,7 @@
 //! A gang keeps its place in the table from entry to exit; the table is sorted by identity, which tells the month of
 //! entry and the order within it and never depends on the scenario's other gangs.
 
+use super::accounts::Accounts;
 use super::levers::{Region, SECTORS};
 use crate::model::setting::CapacityForm;
 use std::collections::VecDeque;
@@ -60,10 +61,8 @@ pub struct Gang {
     pub orders: VecDeque<(usize, u32)>,
     /// Boats lost and not ordered again before the day.
     pub forgone: VecDeque<(usize, u32)>,
-    /// Visible share of its advert audience, 0 to 1.
-    pub visible: f64,
-    /// Audience that its accounts could reach, 0 to 1.
-    pub audience: f64,
+    /// Its advert accounts.
+    pub accounts: Accounts,
     /// Launches since the first of the month.
     pub launches_this_month: u32,
     /// Full months in a row without a launch.

@@ -1,5 +1,6 @@
 //! State of a run: what is true today. Submodels and measures see it; it imports neither.
 
+pub mod accounts;
 pub mod calendar_queue;
 pub mod enforcement;
 pub mod fates;
@@ -46,8 +47,8 @@ pub struct Information {
     pub recent_sum: f64,
     /// Mean visible share of advert audience, weighted by capacity.
     pub advert_visibility: f64,
-    /// Accounts taken down and not yet counted as whole ones.
-    pub accounts_removed: f64,
+    /// Hazard of removal that an advert account has been exposed to since the first day.
+    pub removal_exposure: f64,
     /// Retained campaign messages: `[origin][content]` by day of the run, at home; empty until a campaign runs.
     pub retained_at_home: Vec<[Vec<f32>; CONTENTS]>,
     /// The same among those already in Europe, today only.
@@ -126,6 +127,8 @@ pub struct Beliefs {
     pub announced_removal: Vec<f64>,
     /// Removal share seen among recent arrivals, by origin.
     pub seen_removal: Vec<f64>,
+    /// What the believed removal takes off the log-odds of the boat, by origin.
+    pub removal_log_odds: Vec<f64>,
     /// Running mean of arrivals a day, by origin.
     pub arrivals_mean: Vec<f64>,
     /// Running mean of removals a day, by origin.
@@ -140,6 +143,7 @@ impl Beliefs {
         Self {
             announced_removal: vec![removal; origins],
             seen_removal: vec![removal; origins],
+            removal_log_odds: vec![0.0; origins],
             arrivals_mean: vec![0.0; origins],
             removed_mean: vec![0.0; origins],
             lawful_places: vec![0.0; origins],

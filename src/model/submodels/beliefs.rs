@@ -4,7 +4,8 @@
 //! media), which in the mean is `belief <- belief + lambda w_s (message_s - belief)`. Death: media tell the risk of the last half
 //! year, peers relax to it with the half-life of row A28, smugglers never change their tale; weight per log ratio from
 //! rows D07 over A29, so its sign is the prior's. Removal, by origin: a share follows announcements with the lag of row C27,
-//! the rest the removals seen among recent arrivals (returns news); weight of rows C24, C25. Lawful places act with the
+//! the rest the removals seen among recent arrivals (returns news); weight of rows C24, C25, which is a log change of those
+//! who go and is turned into log-odds at the boat's reference share, as price and lawful places are. Lawful places act with the
 //! elasticity and lag of rows C30, C31. Reads: counts, levers. Writes: `beliefs`. It chooses for nobody.
 
 use crate::model::setting::Grant;
@@ -65,6 +66,18 @@ pub fn step(world: &mut World<'_>) {
         beliefs.removed_mean[origin] += weight * (removed - beliefs.removed_mean[origin]);
         beliefs.seen_removal[origin] =
             (beliefs.removed_mean[origin] + prior * p.removal_reference) / (beliefs.arrivals_mean[origin] + prior);
+        let removal = if world.setting.structure.returns_news {
+            let announced = p.removal_announcement_share;
+            announced * beliefs.announced_removal[origin] + (1.0 - announced) * beliefs.seen_removal[origin]
+        } else {
+            beliefs.announced_removal[origin]
+        };
+        let removal_weight = match world.setting.origins[origin].grant {
+            Grant::Low => p.removal_weight_low,
+            Grant::High => p.removal_weight_low * p.removal_high_grant_ratio,
+        };
+        beliefs.removal_log_odds[origin] =
+            log_odds_of_fall(removal_weight * (removal - p.removal_reference), p.boat_share_reference);
         beliefs.lawful_places[origin] +=
             lag * (world.levers.lawful_places_per_year[origin] - beliefs.lawful_places[origin]);
     }
@@ -81,16 +94,6 @@ pub fn boat_log_odds_shift(world: &World<'_>, origin: usize, source: Source) -> 
         Source::Media => beliefs.media_risk_log_ratio,
         Source::Smugglers | Source::Official => 0.0,
     };
-    let removal = if world.setting.structure.returns_news {
-        let announced = p.removal_announcement_share;
-        announced * beliefs.announced_removal[origin] + (1.0 - announced) * beliefs.seen_removal[origin]
-    } else {
-        beliefs.announced_removal[origin]
-    };
-    let removal_weight = match world.setting.origins[origin].grant {
-        Grant::Low => p.removal_weight_low,
-        Grant::High => p.removal_weight_low * p.removal_high_grant_ratio,
-    };
     let price = p.own_price_elasticity / (1.0 - boat) * world.market.price_log_ratio;
     let lawful = if beliefs.lawful_places[origin] > 0.0 {
         let aware = f64::from(world.demand.month_counts[origin]) * 12.0 * world.information.awareness;
@@ -99,13 +102,23 @@ pub fn boat_log_odds_shift(world: &World<'_>, origin: usize, source: Source) -> 
     } else {
         0.0
     };
-    price + lawful - risk_weight * risk - removal_weight * (removal - p.removal_reference)
+    price + lawful - risk_weight * risk - beliefs.removal_log_odds[origin]
+}
+
+/// Log-odds that take the boat's share at reference to `exp(-fall)` times itself; where the share rises, by the tangent,
+/// so that no share can leave its range.
+fn log_odds_of_fall(fall: f64, boat: f64) -> f64 {
+    if fall <= 0.0 {
+        return fall / (1.0 - boat);
+    }
+    fall + libm::log((1.0 - boat * libm::exp(-fall)) / (1.0 - boat))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::laboratory::{Laboratory, go_to};
+    use crate::model::submodels::sea::{logistic, logit};
 
     const ALL: [Source; SOURCES] = [Source::Peers, Source::Smugglers, Source::Official, Source::Media];
 
@@ -154,7 +167,18 @@ mod tests {
         let (high_grant, low_grant) =
             (boat_log_odds_shift(&world, 0, Source::Media), boat_log_odds_shift(&world, 1, Source::Media));
         assert!(low_grant < high_grant && high_grant < 0.0);
-        assert!((low_grant + 0.5 * laboratory.parameters.removal_weight_low).abs() < 1e-9);
+        let boat = laboratory.parameters.boat_share_reference;
+        let share = logistic(logit(boat) + low_grant);
+        let fall = libm::exp(-0.5 * laboratory.parameters.removal_weight_low);
+        assert!((share / boat - fall).abs() < 1e-9, "the weight is a log change of those who go");
+    }
+
+    #[test]
+    fn the_log_odds_of_a_fall_are_smooth_and_none_for_none() {
+        assert_eq!(log_odds_of_fall(0.0, 0.5), 0.0);
+        let slope = |at: f64| (log_odds_of_fall(at + 1e-6, 0.7) - log_odds_of_fall(at - 1e-6, 0.7)) / 2e-6;
+        assert!((slope(0.0) - 1.0 / 0.3).abs() < 1e-4 && (slope(50.0) - 1.0).abs() < 1e-4);
+        assert!(log_odds_of_fall(-100.0, 0.7).is_finite() && log_odds_of_fall(1e9, 0.7).is_finite());
     }
 
     #[test]

@@ -95,7 +95,7 @@ fn open_case(world: &mut World<'_>, desk: usize) -> Option<Case> {
         .list
         .iter()
         .map(|gang| {
-            let weight = gang.effective_capacity() * (0.5 + 0.5 * gang.visible);
+            let weight = gang.effective_capacity() * (0.5 + 0.5 * gang.accounts.reach());
             let in_remit = remit.is_none_or(|region| gang.regions.contains(&region));
             if in_remit && weight > 0.0 { (1.0 / weight) as f32 } else { f32::INFINITY }
         })

@@ -5,6 +5,7 @@
 //! launch. This form has a rest point; entry in proportion to the number of gangs has none. Clients of a gang that leaves
 //! look for another. Identities tell month and order of entry. Reads: market. Writes: gangs, persons.
 
+use super::adverts;
 use crate::model::state::World;
 use crate::model::state::gangs::{Gang, METHODS, ROLES, Role};
 use crate::model::state::levers::{Region, SECTORS};
@@ -95,6 +96,7 @@ pub fn perhaps_split(world: &mut World<'_>, place: usize) {
     }
     let id = SPLIT_BASE | (mix64(u64::from(parent), u64::from(day)) >> 33) as u32;
     let Err(at) = world.gangs.list.binary_search_by_key(&id, |gang| gang.id) else { return };
+    let accounts = adverts::inherited(world, &world.gangs.list[place].accounts, id);
     let gang = &mut world.gangs.list[place];
     let mut child = gang.clone();
     gang.capacity *= 0.5;
@@ -105,6 +107,7 @@ pub fn perhaps_split(world: &mut World<'_>, place: usize) {
     gang.stock -= child.stock;
     child.orders.clear();
     child.forgone.clear();
+    child.accounts = accounts;
     child.cash_gbp = 0.5 * gang.cash_gbp;
     gang.cash_gbp -= child.cash_gbp;
     child.queue = gang.queue.split_off(gang.queue.len() / 2);
@@ -134,8 +137,7 @@ pub fn new_gang(world: &World<'_>, id: u32, capacity: Option<f64>) -> Gang {
         stock: 0,
         orders: VecDeque::new(),
         forgone: VecDeque::new(),
-        visible: 1.0,
-        audience: 1.0,
+        accounts: adverts::opened(world, id),
         launches_this_month: 0,
         idle_months: 0,
         damaged: false,
