@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use super::{check, completions, describe, diff, explain, export, init, patterns, run};
+use super::{bench, check, completions, describe, diff, explain, export, init, patterns, run};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
 
@@ -23,6 +23,8 @@ pub enum Verb {
     Run(run::Arguments),
     /// Score a scenario against the patterns of the record.
     Patterns(patterns::Arguments),
+    /// Measure speed and memory on this machine.
+    Bench(bench::Arguments),
     /// Check scenario files and run nothing.
     Check(check::Arguments),
     /// Say what differs between two scenarios.

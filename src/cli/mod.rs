@@ -4,6 +4,7 @@
 //! model; each verb is one file.
 
 mod args;
+mod bench;
 mod check;
 mod completions;
 mod describe;
@@ -57,6 +58,7 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.verb {
         Verb::Run(verb) => run::run(verb, terminal),
         Verb::Patterns(verb) => patterns::patterns(verb, terminal),
+        Verb::Bench(verb) => bench::bench(verb, terminal),
         Verb::Check(verb) => check::check(verb, terminal),
         Verb::Diff(verb) => diff::diff(verb, terminal),
         Verb::Export(verb) => export::export(verb),
