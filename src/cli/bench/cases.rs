@@ -11,6 +11,9 @@ use clap::ValueEnum;
 use std::path::PathBuf;
 use std::time::Instant;
 
+/// Bytes of a mebibyte.
+const MIB: f64 = 1_048_576.0;
+
 /// A standard case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "snake_case")]
@@ -33,6 +36,8 @@ pub(super) enum Case {
     Forks,
     /// Observation, blocks and tables of a study.
     Output,
+    /// Tables of 10,000 replicates; only if named, for it takes minutes and 3 GB of the temporary directory.
+    Tables,
     /// From the start of the program to its first history.
     StartUp,
 }
@@ -49,6 +54,7 @@ impl Case {
             Self::Threads => "threads",
             Self::Forks => "forks",
             Self::Output => "output",
+            Self::Tables => "tables",
             Self::StartUp => "start_up",
         }
     }
@@ -68,7 +74,8 @@ pub(super) fn measure(plan: &Plan, asked: &[Case], terminal: &Terminal) -> Resul
     let mut figures = Vec::new();
     let mut measured = Measured::default();
     for &case in Case::value_variants() {
-        let wanted = if asked.is_empty() { !(plan.quick && case == Case::Scale100) } else { asked.contains(&case) };
+        let standard = case != Case::Tables && !(plan.quick && case == Case::Scale100);
+        let wanted = if asked.is_empty() { standard } else { asked.contains(&case) };
         if !wanted {
             continue;
         }
@@ -122,6 +129,15 @@ impl Plan {
                 ])
             }
             Case::Output => Ok(output(name, &probe::run(&self.job(Kind::Output, (40, 8), 1, &[]))?)),
+            Case::Tables => {
+                let job = self.job(Kind::Tables, (10_000, 1000), 1, &[]);
+                let found = probe::run(&job)?;
+                let what = format!("tables of {} replicates", job.replicates);
+                Ok(vec![
+                    Figure::new(name, what, found.tables.wall_s, "s").target(Target::AtMost(60.0)),
+                    Figure::new(name, "peak memory", found.peak_bytes / MIB, "MiB").target(Target::AtMost(1024.0)),
+                ])
+            }
             Case::StartUp => {
                 let job = self.job(Kind::StartUp, (200, 200), 1, &[]);
                 let mut fastest = f64::INFINITY;
