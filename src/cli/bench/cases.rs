@@ -7,6 +7,7 @@ use super::super::failure::Failure;
 use super::figure::{Figure, Target};
 use super::findings::{Measured, baseline, growth, output, speed};
 use super::probe::{self, Found, Job, Kind, POLICIES};
+use crate::quantity::Period;
 use clap::ValueEnum;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -65,13 +66,15 @@ impl Case {
 pub(super) struct Plan {
     pub scenario: PathBuf,
     pub quick: bool,
+    /// Days of the scenario.
+    pub period: Period,
     /// Threads of the machine.
     pub threads: usize,
 }
 
-/// Runs the cases, all if none is named.
-pub(super) fn measure(plan: &Plan, asked: &[Case], terminal: &Terminal) -> Result<Vec<Figure>, Failure> {
-    let mut figures = Vec::new();
+/// Runs the cases, all if none is named; gives their figures and the names of cases that failed.
+pub(super) fn measure(plan: &Plan, asked: &[Case], terminal: &Terminal) -> (Vec<Figure>, Vec<&'static str>) {
+    let (mut figures, mut failed) = (Vec::new(), Vec::new());
     let mut measured = Measured::default();
     for &case in Case::value_variants() {
         let standard = case != Case::Tables && !(plan.quick && case == Case::Scale100);
@@ -80,11 +83,17 @@ pub(super) fn measure(plan: &Plan, asked: &[Case], terminal: &Terminal) -> Resul
             continue;
         }
         let started = Instant::now();
-        figures.extend(plan.case(case, &mut measured)?);
+        match plan.case(case, &mut measured) {
+            Ok(more) => figures.extend(more),
+            Err(failure) => {
+                failure.tell();
+                failed.push(case.name());
+            }
+        }
         terminal.say(&format!("{} took {:.1} s", case.name(), started.elapsed().as_secs_f64()));
     }
     figures.extend(growth(&measured));
-    Ok(figures)
+    (figures, failed)
 }
 
 impl Plan {
@@ -103,7 +112,9 @@ impl Plan {
                 let found = histories((20, 5), 3, &[])?;
                 let figures = baseline(name, &found);
                 measured.by_scale.push((1.0, found));
-                measured.five_years = Some(histories((20, 5), 1, &["period.end=2022-12-31"])?);
+                let days = (self.period.len_days() * 5 / 9) as i32;
+                let end = format!("period.end={}", self.period.first().plus(days));
+                measured.shorter = Some(histories((20, 5), 1, &[&end])?);
                 Ok(figures)
             }
             Case::GeneratedWind => Ok(speed(name, &histories((10, 3), 2, &["wind.past=\"generated\""])?)),
