@@ -6,6 +6,7 @@
 
 pub mod arrangement;
 pub mod block;
+mod checksum;
 pub mod design;
 pub mod disk;
 mod draw;
