@@ -6,7 +6,7 @@ use crate::report::export::{Selection, days};
 use crate::report::manifest::Previous;
 use crate::report::resolved_path;
 use crate::scenario;
-use crate::study::{Store, Study, structures};
+use crate::study::{Store, Study, packages, structures};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -57,7 +57,9 @@ pub(super) fn read_study(path: &Path) -> Result<Study, Failure> {
             .map_err(|problems| Failure::rendered(super::inputs::code(&problems), problems.render(false)))?;
         scenarios.push(scenario);
     }
+    let packages = packages::expand(&mut scenarios, &previous.packages)?;
     let study = Study::new(scenarios, previous.replicates, previous.seed, previous.block_size)?
+        .with_packages(packages)
         .arranged(previous.arrangement)?;
     let alternatives = if previous.structures.is_empty() {
         Vec::new()

@@ -144,12 +144,7 @@ impl Components {
             }
             (false, true) => {
                 let (rest, chance) = two_levels(within_paths);
-                Self {
-                    separation: Separation::ChanceFromRest,
-                    chance: Some(chance),
-                    total: rest + chance,
-                    ..nothing
-                }
+                Self { separation: Separation::ChanceFromRest, chance: Some(chance), total: rest + chance, ..nothing }
             }
             (true, true) => {
                 let path_in_draw = sum(|draw| draw.path_squares / draw.n);

@@ -74,7 +74,7 @@ impl Headline {
         let first = study.period().first();
         let mut arrivals = Vec::new();
         let (mut effects, mut structures) = (Vec::new(), Vec::new());
-        for (scenario, named) in study.scenarios().iter().enumerate() {
+        for (scenario, named) in study.scenarios().iter().enumerate().filter(|(at, _)| !study.is_part(*at)) {
             for (at, span) in gathered.spans.iter().enumerate() {
                 let Some(year) = span.year else { continue };
                 let values = gathered.values(scenario, Metric::Arrivals as usize, at);
@@ -90,7 +90,7 @@ impl Headline {
                 effects.push(Effect {
                     scenario: named.name.clone(),
                     metric: name,
-                    first_day_of_difference: gathered.first_difference(scenario, column),
+                    first_day_of_difference: gathered.first_difference(0, scenario, column),
                     contrast: contrast(study, gathered, scenario, column, judged)?,
                 });
             }

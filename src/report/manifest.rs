@@ -27,8 +27,10 @@ pub struct Previous {
     pub study_digest: String,
     /// Name of the study.
     pub study_name: String,
-    /// Scenario names, baseline first.
+    /// Names of the scenarios that somebody wrote, baseline first.
     pub scenarios: Vec<String>,
+    /// Those that are taken apart.
+    pub packages: Vec<String>,
     /// Replicates.
     pub replicates: u32,
     /// How they share draws and weather paths.
@@ -66,6 +68,8 @@ struct StudyPart {
     name: String,
     digest: String,
     scenarios: Vec<String>,
+    #[serde(default)]
+    packages: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -98,6 +102,7 @@ impl Previous {
             study_digest: file.study.digest,
             study_name: file.study.name,
             scenarios: file.study.scenarios,
+            packages: file.study.packages,
             replicates: file.design.replicates,
             arrangement: file.design.arrangement,
             structures: file.design.structures.get(1..).unwrap_or_default().join(","),
@@ -216,7 +221,8 @@ fn common(status: &str, study: &Study, start: &Start) -> Value {
             "name": study.name(),
             "digest": hex(&study.digest()),
             "baseline": study.baseline().name,
-            "scenarios": study.scenarios().iter().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>(),
+            "scenarios": study.written_scenarios().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>(),
+            "packages": study.packages().iter().map(|package| package.scenario.as_str()).collect::<Vec<_>>(),
         },
         "inputs": inputs,
         "inputs_digest": inputs_digest(study),

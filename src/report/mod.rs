@@ -6,19 +6,24 @@ pub mod charts;
 mod comparison;
 mod costs;
 mod data_package;
+pub mod detectability;
 mod diagnostics;
+pub mod effects;
 pub mod export;
 pub mod gather;
 pub mod headline;
+mod influence;
 pub mod log;
 pub mod machine;
 pub mod manifest;
 pub mod outcomes;
+mod packages;
 mod replicates;
 mod series;
 pub mod structures;
 mod summary;
 pub mod table;
+pub mod value;
 
 pub use gather::Gathered;
 pub use headline::Headline;
@@ -94,9 +99,9 @@ pub fn resolved_path(scenario: &str) -> String {
 pub fn write_inputs(study: &Study, directory: &Path, disk: &Disk) -> Result<Vec<Output>, StudyError> {
     disk.make_directory(&directory.join("scenarios"))?;
     let design = study.design().to_csv(study.scenarios());
-    let rows = study.scenarios().len() as u64 * u64::from(study.replicates());
+    let rows = study.scenarios().len() as u64 * u64::from(study.draws());
     let mut outputs = vec![write(directory, disk, "design.csv", design.as_bytes(), Some(rows))?];
-    for scenario in study.scenarios() {
+    for scenario in study.written_scenarios() {
         let text = scenario.resolved_toml();
         outputs.push(write(directory, disk, &resolved_path(&scenario.name), text.as_bytes(), None)?);
     }
@@ -118,8 +123,12 @@ pub fn write_all(study: &Study, store: &Store) -> Result<Report, ReportError> {
         comparison::table(study, &by_structure)?,
         outcomes::people_table(study, &by_structure),
         outcomes::summary_table(study, &by_structure)?,
-        costs::table(study),
+        costs::table(study, gathered),
+        value::table(study, gathered)?,
+        detectability::table(study, gathered)?,
+        influence::table(study, gathered),
     ];
+    tables.extend(packages::table(study, gathered)?);
     tables.extend(structures::table(study, &by_structure)?);
     let largest = tables.iter().map(table::Table::len).max().unwrap_or(0);
     tables.push(diagnostics::table(study, gathered, largest)?);
@@ -150,7 +159,7 @@ pub fn write_all(study: &Study, store: &Store) -> Result<Report, ReportError> {
 
 fn chart_labels(study: &Study) -> charts::Labels<'_> {
     charts::Labels {
-        scenarios: study.scenarios().iter().map(|scenario| scenario.name.as_str()).collect(),
+        scenarios: study.written_scenarios().map(|scenario| scenario.name.as_str()).collect(),
         origin: study.origin_day(),
         observed_wind: study.baseline().setting.wind_past == Wind::Observed,
         replicates: study.replicates(),

@@ -95,7 +95,8 @@ impl Flows {
     /// [`EstimateError`] if there is nothing to estimate from.
     pub(super) fn all(study: &Study, gathered: &Gathered) -> Result<Vec<Self>, EstimateError> {
         let mut all = Vec::new();
-        for (scenario, named) in study.scenarios().iter().enumerate().skip(1) {
+        let written = study.scenarios().iter().enumerate().skip(1).filter(|(at, _)| !study.is_part(*at));
+        for (scenario, named) in written {
             let Some(runs) = gathered.outcomes(scenario) else { continue };
             let found = flows(study, &runs, quantities)?;
             let quantities = found.into_iter().filter_map(|(name, flow)| Some((name, flow?))).collect();

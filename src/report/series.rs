@@ -73,6 +73,10 @@ pub(super) fn table(study: &Study, store: &Store) -> Result<Table, StudyError> {
     let coarse = [Resolution::new("week", period, Day::monday), Resolution::new("month", period, Day::first_of_month)];
     let mut table = Table::new(FILE, "Mean and bands over replicates by day, ISO week and month.", 4, fields());
     for (number, scenario) in study.scenarios().iter().enumerate() {
+        // Parts of a package would make the longest table of all many times longer.
+        if study.is_part(number) {
+            continue;
+        }
         let replicates = study.replicates() as usize;
         let mut days: Vec<Vec<f32>> = vec![Vec::with_capacity(replicates); DAILY.len() * period.len_days()];
         let cells = coarse.iter().map(|resolution| resolution.steps.len()).sum::<usize>() * shown;

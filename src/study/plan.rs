@@ -5,6 +5,7 @@
 
 use super::arrangement::Arrangement;
 use super::design::{Design, DrawTable};
+use super::packages::Package;
 use super::structures::{Alternative, OWN};
 use super::{StudyError, hex};
 use crate::model::observation::{Column, columns};
@@ -45,6 +46,7 @@ pub struct Study {
     block_size: u32,
     design: Design,
     alternatives: Vec<Alternative>,
+    packages: Vec<Package>,
 }
 
 impl Study {
@@ -71,8 +73,8 @@ impl Study {
             return Err(StudyError::Input { message });
         }
         let design = Design::draw(&scenarios, replicates, seed)?;
-        let (arrangement, alternatives) = (Arrangement::ONE_EACH, Vec::new());
-        Ok(Self { scenarios, replicates, arrangement, seed, block_size, design, alternatives })
+        let (arrangement, alternatives, packages) = (Arrangement::ONE_EACH, Vec::new(), Vec::new());
+        Ok(Self { scenarios, replicates, arrangement, seed, block_size, design, alternatives, packages })
     }
 
     /// The same study with other sharing of draws and weather paths; parameters are drawn anew.
@@ -112,6 +114,34 @@ impl Study {
         self.design = design;
         self.block_size = block_size;
         self
+    }
+
+    /// The same study, in which some scenarios are parts of others ([`super::packages::expand`] made them).
+    #[must_use]
+    pub fn with_packages(mut self, packages: Vec<Package>) -> Self {
+        self.packages = packages;
+        self
+    }
+
+    /// Scenarios that are taken apart.
+    pub fn packages(&self) -> &[Package] {
+        &self.packages
+    }
+
+    /// Whether a scenario was derived as a part of another, so that no file describes it.
+    pub fn is_part(&self, scenario: usize) -> bool {
+        let name = &self.scenarios[scenario].name;
+        self.packages.iter().flat_map(|package| &package.parts).any(|part| part.alone == *name || part.all_but == *name)
+    }
+
+    /// The scenarios that somebody wrote, baseline first: all but the parts of packages.
+    pub fn written_scenarios(&self) -> impl Iterator<Item = &Scenario> {
+        self.scenarios.iter().enumerate().filter(|(at, _)| !self.is_part(*at)).map(|(_, scenario)| scenario)
+    }
+
+    /// Place of a scenario by its name.
+    pub fn place_of(&self, name: &str) -> Option<usize> {
+        self.scenarios.iter().position(|scenario| scenario.name == name)
     }
 
     /// The scenarios, baseline first.
@@ -237,7 +267,7 @@ impl Study {
 
     /// Name for directories: the scenarios joined with `-vs-`, shortened if long.
     pub fn name(&self) -> String {
-        let names: Vec<&str> = self.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
+        let names: Vec<&str> = self.written_scenarios().map(|scenario| scenario.name.as_str()).collect();
         let mut name = names.join("-vs-");
         if name.len() > NAME_BYTES {
             let mut end = NAME_BYTES;
