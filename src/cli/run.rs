@@ -1,8 +1,10 @@
 //! `run`: a study from its scenario files to its tables; begins, continues, or finds that all is done.
 
 mod arguments;
+mod looks;
 
 pub use arguments::Arguments;
+use looks::Machine;
 
 use super::args::Terminal;
 use super::directory::{self, Holding};
@@ -12,8 +14,8 @@ use super::signals::Stop;
 use super::{SCHEMA_VERSION, inputs, output, plan, table};
 use crate::report::log::Log;
 use crate::report::manifest::{self, End, Previous, Start};
-use crate::report::{self, Report};
-use crate::study::{Disk, Runner, Store, Study, StudyError, execute};
+use crate::report::{self, Report, ReportError};
+use crate::study::{Disk, Runner, Store, Study, StudyError};
 use jiff::Timestamp;
 use serde_json::json;
 use std::num::NonZero;
@@ -57,7 +59,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Fail
     }
     let resumed_times = previous.map_or(0, |previous| previous.resumed_times + 1);
     let start = Start { arguments: std::env::args().skip(1).collect(), threads, started, resumed_times };
-    let report = work(&study, &out, &start, warnings, arguments, terminal)?;
+    let (study, report) = work(study, &out, &start, warnings, arguments, terminal)?;
     directory::drop_aside(&out)?;
     tell(&study, &report, &out, arguments, terminal)
 }
@@ -108,13 +110,13 @@ fn prepare(study: Study, out: &Path, arguments: &Arguments) -> Result<(Study, Op
 }
 
 fn work(
-    study: &Study,
+    study: Study,
     out: &Path,
     start: &Start,
     warnings: Vec<String>,
     arguments: &Arguments,
     terminal: &Terminal,
-) -> Result<Report, Failure> {
+) -> Result<(Study, Report), Failure> {
     let store = Store::open(out, Disk::default())?;
     if let Some(sentence) = store.stale_lock() {
         terminal.say(&format!("warning: {sentence}"));
@@ -125,18 +127,28 @@ fn work(
         "start",
         &json!({ "study": study.name(), "threads": start.threads, "resumed_times": start.resumed_times }),
     );
-    manifest::write_running(study, out, store.disk(), start)?;
-    report::write_inputs(study, out, store.disk())?;
+    manifest::write_running(&study, out, store.disk(), start)?;
+    report::write_inputs(&study, out, store.disk())?;
     let meter = Meter::new(terminal, arguments.no_progress, &log);
-    let outcome = execute(study, &store, start.threads, arguments.vigilance(), &meter, &stop.flag);
+    let machine = Machine {
+        store: &store,
+        threads: start.threads,
+        vigilance: arguments.vigilance(),
+        progress: &meter,
+        cancel: &stop.flag,
+        log: &log,
+        terminal,
+    };
+    let ended = machine.run(study);
     meter.finish();
-    let outcome = match outcome {
-        Ok(outcome) => outcome,
+    let (study, outcome) = match ended {
+        Ok(ended) => ended,
         Err(error) => {
             log.event("stopped", &json!({ "reason": error.to_string() }));
             return Err(match (error, stop.failure()) {
-                (StudyError::Cancelled, Some(failure)) => failure,
-                (error, _) => arguments.failure(error),
+                (ReportError::Study(StudyError::Cancelled), Some(failure)) => failure,
+                (ReportError::Study(error), _) => arguments.failure(error),
+                (error, _) => error.into(),
             });
         }
     };
@@ -150,11 +162,14 @@ fn work(
     }
     terminal
         .whisper(&format!("{} blocks kept, {} computed; writing tables", outcome.blocks_kept, outcome.blocks_computed));
-    let report = report::write_all(study, &store)?;
+    let report = report::write_all(&study, &store)?;
+    if let Some(reason) = &report.stopped_because {
+        terminal.say(reason);
+    }
     let end = End { warnings, damaged: outcome.warnings };
-    manifest::write_complete(study, out, store.disk(), start, &report, &end)?;
+    manifest::write_complete(&study, out, store.disk(), start, &report, &end)?;
     log.event("complete", &json!({ "results_digest": report.results_digest }));
-    Ok(report)
+    Ok((study, report))
 }
 
 fn tell(study: &Study, report: &Report, out: &Path, arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
@@ -166,6 +181,8 @@ fn tell(study: &Study, report: &Report, out: &Path, arguments: &Arguments, termi
             "study": study.name(),
             "path": out,
             "results_digest": report.results_digest,
+            "replicates": study.replicates(),
+            "stopped_because": report.stopped_because,
             "headline": report.headline,
         }));
     }

@@ -1,7 +1,10 @@
 //! The short table at the end of a run. For reading only: three figures, no interface; the CSV files hold the rest.
 
 use crate::report::Headline;
+use crate::report::effects::Effect;
+use crate::report::headline::Change;
 use crate::report::outcomes::Flows;
+use crate::report::value::Value;
 use std::fmt::Write as _;
 
 /// Net ends of people who no longer arrive, and their words.
@@ -35,29 +38,8 @@ pub(super) fn render(headline: &Headline, replicates: u32) -> String {
         "Difference from {}, {} to {}, over the same {replicates} replicates",
         headline.baseline, headline.period_first, headline.period_last
     ));
-    for effect in &headline.effects {
-        let contrast = &effect.contrast;
-        let name = format!("  {:<width$}  {:<8}", effect.scenario, effect.metric);
-        if contrast.identical {
-            push(&format!("{name}  no difference in any replicate"));
-            continue;
-        }
-        let share = contrast.relative.map(|share| format!(" ({})", percent(share.difference))).unwrap_or_default();
-        push(&format!("{name}  mean {}{share}", three(contrast.mean_difference)));
-        let indent = " ".repeat(width + 4);
-        if let (Some(low), Some(high), Some(error)) = (contrast.low95, contrast.high95, contrast.mc_standard_error) {
-            let (low, high, error) = (three(low), three(high), three(error));
-            push(&format!("{indent}expected effect {low} to {high} (95 %), Monte Carlo error {error}"));
-        }
-        let (low, high) = (three(contrast.spread.low95), three(contrast.spread.high95));
-        let below = percent(contrast.share_below_zero);
-        push(&format!(
-            "{indent}single runs {low} to {high} (95 %), {} of runs below zero",
-            below.trim_start_matches('+')
-        ));
-        if let Some(day) = effect.first_day_of_difference {
-            push(&format!("{indent}first difference on {day}"));
-        }
+    for change in &headline.effects {
+        push_change(&mut push, change, width);
     }
     for flows in &headline.flows {
         push_flows(&mut push, flows, headline, width);
@@ -75,10 +57,103 @@ pub(super) fn render(headline: &Headline, replicates: u32) -> String {
             end(range.high, range.high_relative, &range.high_structure),
         ));
     }
+    for value in headline.values.iter().filter(|value| value.outcome == "arrivals") {
+        push(&format!("  {:<width$}  money     {}", value.scenario, money(value)));
+    }
+    for found in &headline.detections {
+        let when =
+            found.months.map_or_else(|| "never within ten years".to_owned(), |months| format!("after {months} months"));
+        push(&format!(
+            "  {:<width$}  record    a lasting {} of arrivals would show in monthly data {when}",
+            found.scenario,
+            percent(found.relative),
+        ));
+    }
     push(
-        "The 95 % interval of the expected effect is its Monte Carlo error: it shrinks with more replicates. The spread of",
+        "Monte Carlo error shrinks with more replicates; the spread of the expected effect over draws of the parameters does",
     );
-    push("single runs is chance and parameters together; it is not the probability that the policy works.");
+    push("not. Neither holds what the model leaves out, nor other structures than those that were run.");
+    text
+}
+
+/// The effect on one metric: words first, then the figures and what they cannot tell.
+fn push_change(push: &mut impl FnMut(&str), change: &Change, width: usize) {
+    let (effect, contrast) = (&change.effect, &change.effect.contrast);
+    let name = format!("  {:<width$}  {:<8}", change.scenario, change.metric);
+    if contrast.identical {
+        push(&format!("{name}  no difference in any replicate"));
+        return;
+    }
+    let share = contrast.relative.map(|share| format!(" ({})", percent(share.difference))).unwrap_or_default();
+    let mean = format!("mean {}{share}", three(contrast.mean_difference));
+    let words = match (contrast.low95, contrast.high95) {
+        (Some(_), Some(high)) if high < 0.0 => "fewer",
+        (Some(low), Some(_)) if low > 0.0 => "more",
+        _ => "not told from no change",
+    };
+    push(&format!("{name}  {words}: {mean}"));
+    let indent = " ".repeat(width + 14);
+    if let (Some(low), Some(high), Some(error)) = (contrast.low95, contrast.high95, contrast.mc_standard_error) {
+        let (low, high, error) = (three(low), three(high), three(error));
+        push(&format!("{indent}the mean lies in {low} to {high} (95 %; Monte Carlo error {error})"));
+    }
+    if let Some(expected) = &effect.expected {
+        let ends = [expected.band.low50, expected.band.high50, expected.band.low95, expected.band.high95].map(three);
+        push(&format!(
+            "{indent}expected effect over {} draws: half in {} to {}, 95 % in {} to {}",
+            effect.draws, ends[0], ends[1], ends[2], ends[3]
+        ));
+        let error = expected.below_zero_error.map(|error| format!(" (error {error:.2})")).unwrap_or_default();
+        push(&format!("{indent}probability that it lowers {}: {:.2}{error}", change.metric, expected.below_zero));
+    }
+    if let Some(shares) = shares(effect) {
+        push(&format!("{indent}{shares}"));
+    }
+    if let Some(day) = change.first_day_of_difference {
+        push(&format!("{indent}first difference on {day}"));
+    }
+    if !effect.note.is_empty() {
+        push(&format!("{indent}cannot tell: {}", effect.note));
+    }
+}
+
+/// What the differences of single runs are made of.
+fn shares(effect: &Effect) -> Option<String> {
+    let whole = |share: f64| format!("{:.0} %", 100.0 * share);
+    let mut text = format!(
+        "single runs differ by chance and weather ({}) and parameters ({})",
+        whole(effect.split.chance_and_weather?),
+        whole(effect.split.parameters?)
+    );
+    if let Some(share) = effect.grade_c {
+        let error = share.error.map(|error| format!(", error {}", whole(error))).unwrap_or_default();
+        let _ = write!(
+            text,
+            "; of the latter {} rests on assumed ones (grade C{error})",
+            whole(share.value.clamp(0.0, 1.0))
+        );
+    }
+    Some(text)
+}
+
+/// Cost, cost per arrival averted, or why there is none.
+fn money(value: &Value) -> String {
+    let mut text = format!("costs {} million GBP more, discounted", three(value.discounted_cost / 1e6));
+    if value.without_cost > 0 {
+        let _ = write!(text, " ({} measures without a stated cost)", value.without_cost);
+    }
+    match value.ratio {
+        Some(ratio) => {
+            let [ratio, low, high] = [ratio.value, ratio.low95, ratio.high95].map(three);
+            let _ = write!(text, "; {ratio} GBP per arrival averted ({low} to {high}, Monte Carlo error alone)");
+        }
+        None => {
+            let _ = write!(text, "; no cost per arrival averted: {}", value.verdict.words());
+        }
+    }
+    if let Some((origin, Some(share))) = &value.ceiling {
+        let _ = write!(text, "; aimed at {origin}, {:.1} % of arrivals: the most it can avert", 100.0 * share);
+    }
     text
 }
 

@@ -7,11 +7,13 @@
 
 use super::nested::{Components, DrawSums, grand_mean};
 use super::{Band, jackknife, mean, variance};
+use serde::Serialize;
 
 /// Expected effects by draw.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Expected {
     /// One expected effect a structure and draw, in their order, in the unit of the values.
+    #[serde(skip)]
     pub effects: Vec<f64>,
     /// Standard deviation of the expected effect between draws and structures.
     pub sd: f64,

@@ -83,6 +83,11 @@ pub struct Detection {
 }
 
 impl Detection {
+    /// Whether it is the one to tell of a policy: its mean effect on arrivals in the plain record.
+    pub(super) fn is_headline(&self) -> bool {
+        self.metric == "arrivals" && self.effect == "mean" && self.method == "plain"
+    }
+
     /// All policies.
     ///
     /// # Errors

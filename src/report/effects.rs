@@ -93,7 +93,6 @@ pub struct Effect {
     /// Draws of the parameters.
     pub draws: usize,
     /// Distribution of the expected effect, where draws can be told from chance.
-    #[serde(skip)]
     pub expected: Option<Expected>,
     /// What the variance of single runs is made of.
     pub split: Split,

@@ -20,6 +20,7 @@ pub mod outcomes;
 mod packages;
 mod replicates;
 mod series;
+pub mod stopping;
 pub mod structures;
 mod summary;
 pub mod table;
@@ -85,6 +86,8 @@ pub struct Report {
     pub results_digest: String,
     /// The few numbers that are shown at the end of a run.
     pub headline: Headline,
+    /// Why the study ended, if a rule decided it.
+    pub stopped_because: Option<String>,
 }
 
 /// Path of a scenario's resolved text, relative to the directory.
@@ -99,7 +102,7 @@ pub fn resolved_path(scenario: &str) -> String {
 pub fn write_inputs(study: &Study, directory: &Path, disk: &Disk) -> Result<Vec<Output>, StudyError> {
     disk.make_directory(&directory.join("scenarios"))?;
     let design = study.design().to_csv(study.scenarios());
-    let rows = study.scenarios().len() as u64 * u64::from(study.draws());
+    let rows = study.scenarios().len() as u64 * u64::from(study.design().draws());
     let mut outputs = vec![write(directory, disk, "design.csv", design.as_bytes(), Some(rows))?];
     for scenario in study.written_scenarios() {
         let text = scenario.resolved_toml();
@@ -154,7 +157,9 @@ pub fn write_all(study: &Study, store: &Store) -> Result<Report, ReportError> {
     }
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     let headline = Headline::of(study, &by_structure)?;
-    Ok(Report { outputs, results_digest, headline })
+    let half_widths = stopping::half_widths_of(study, gathered)?;
+    let stopped_because = stopping::reason(study, &half_widths);
+    Ok(Report { outputs, results_digest, headline, stopped_because })
 }
 
 fn chart_labels(study: &Study) -> charts::Labels<'_> {

@@ -1,11 +1,12 @@
 //! What `run` is asked for on the command line, and the study that this makes.
 
-use super::super::failure::Failure;
+use super::super::failure::{Failure, USAGE};
 use crate::model::Vigilance;
+use crate::report;
 use crate::scenario::{Scenario, StudyDefaults};
 use crate::study::plan::DEFAULT_BLOCK_SIZE;
 use crate::study::structures::{self, Alternative};
-use crate::study::{Arrangement, Study, StudyError, packages};
+use crate::study::{Arrangement, Rule, Stopping, Study, StudyError, packages};
 use clap::Args;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,17 @@ pub struct Arguments {
     /// Histories simulated for each scenario; default: the baseline's `study.replicates`.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Study")]
     pub(super) replicates: Option<u32>,
+    /// Run until an error is small enough, such as 'half_width(arrivals.total) < 2%' (of the baseline's mean), of every
+    /// policy or of one: 'half_width(SCENARIO:deaths.2025) < 3' (in the metric's unit).
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["replicates", "block_size"], help_heading = "Study")]
+    pub(super) until: Option<Rule>,
+    /// With --until: least number of histories; never below 20 draws.
+    #[arg(long, value_name = "N", default_value_t = 40, requires = "until", help_heading = "Study")]
+    pub(super) min_replicates: u32,
+    /// With --until: most histories, in whole blocks of 8.
+    #[arg(long, value_name = "N", default_value_t = 1000, requires = "until", help_heading = "Study",
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(super) max_replicates: u32,
     /// Histories that share a draw of the parameters; default: the baseline's `study.replicates_per_draw`.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Study")]
     pub(super) replicates_per_draw: Option<u32>,
@@ -103,15 +115,26 @@ impl Arguments {
     }
 
     /// The study that these arguments and scenarios make, and alternatives that are every scenario's structure already.
-    pub(super) fn study(&self, mut scenarios: Vec<Scenario>) -> Result<(Study, Vec<Alternative>), StudyError> {
+    pub(super) fn study(&self, mut scenarios: Vec<Scenario>) -> Result<(Study, Vec<Alternative>), Failure> {
         let defaults = scenarios[0].study.clone();
-        let replicates = self.replicates.unwrap_or(defaults.replicates);
+        let arrangement = self.arrangement(&defaults);
+        let (least, greatest) = (self.min_replicates, self.max_replicates);
+        let stopping = self.until.clone().map(|rule| Stopping { rule, least, greatest });
+        let usage = |error: StudyError| Failure::new(USAGE, error.to_string());
+        let cap = stopping.as_ref().map(|stopping| stopping.looks(arrangement)).transpose().map_err(usage)?;
+        let cap = cap.and_then(|looks| looks.last().copied());
+        let replicates = cap.or(self.replicates).unwrap_or(defaults.replicates);
         let seed = self.seed.unwrap_or(defaults.seed);
         let block_size = self.block_size.unwrap_or(DEFAULT_BLOCK_SIZE);
         let alternatives = self.structures.as_ref().map(|asked| asked.alternatives.clone()).unwrap_or_default();
-        let packages = packages::expand(&mut scenarios, &self.packages)?;
+        let packages = packages::expand(&mut scenarios, &self.packages).map_err(usage)?;
         let study = Study::new(scenarios, replicates, seed, block_size)?.with_packages(packages);
-        Ok(study.arranged(self.arrangement(&defaults))?.under(alternatives))
+        let mut study = study.arranged(arrangement)?;
+        if let Some(stopping) = stopping {
+            report::stopping::check(&study, &stopping.rule).map_err(|reason| Failure::new(USAGE, reason))?;
+            study = study.until(stopping);
+        }
+        Ok(study.under(alternatives))
     }
 
     pub(super) const fn vigilance(&self) -> Vigilance {
@@ -152,6 +175,11 @@ impl Arguments {
         }
         for package in &self.packages {
             option("--package", package);
+        }
+        if let Some(rule) = &self.until {
+            option("--until", &rule.to_string());
+            option("--min-replicates", &self.min_replicates.to_string());
+            option("--max-replicates", &self.max_replicates.to_string());
         }
         option("--seed", &seed.to_string());
         option("--replicate-only", &replicate.to_string());
