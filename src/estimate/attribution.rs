@@ -45,3 +45,6 @@ pub fn first_order(effects: &[f64], ranks: &[f64]) -> f64 {
     let r = correlation(effects, ranks);
     if n < 3.0 { 0.0 } else { 1.0 - (1.0 - r * r) * (n - 1.0) / (n - 2.0) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -86,3 +86,6 @@ fn without_season(values: &[f64], calendar_month: &[usize]) -> Vec<f64> {
     let means: Vec<f64> = (0..=12).map(|month| mean(&of_month(month))).collect();
     values.iter().zip(calendar_month).map(|(value, &month)| value - means[month]).collect()
 }
+
+#[cfg(test)]
+mod tests;

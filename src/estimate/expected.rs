@@ -130,3 +130,6 @@ pub fn between_structures(structures: &[Vec<DrawSums>]) -> f64 {
     }
     ((seen - noise) / (count - 1.0)).max(0.0)
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,3 +28,26 @@ pub fn error<T: Copy>(draws: &[T], estimate: impl Fn(&[T]) -> Option<f64>) -> Op
     let g = groups as f64;
     Some((squares * (g - 1.0) / g).sqrt())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::estimate::standard_error;
+
+    #[test]
+    fn the_error_of_a_mean_is_its_standard_error() {
+        let values: Vec<f64> = (0..30u32).map(|at| f64::from(at * at % 17)).collect();
+        let seen = error(&values, |some| Some(mean(some))).unwrap();
+        assert!((seen - standard_error(&values)).abs() < 1e-12, "{seen}");
+        // In groups of ten it is about the same.
+        let many: Vec<f64> = (0..400u32).map(|at| f64::from(at * 7919 % 1009)).collect();
+        let seen = error(&many, |some| Some(mean(some))).unwrap();
+        assert!((seen / standard_error(&many) - 1.0).abs() < 0.25, "{seen}");
+    }
+
+    #[test]
+    fn what_has_no_estimate_has_no_error() {
+        assert_eq!(error(&[1.0, 2.0], |some| Some(mean(some))), None);
+        assert_eq!(error(&[1.0, 2.0, 3.0], |_: &[f64]| None), None);
+    }
+}

@@ -9,6 +9,8 @@ pub mod contrast;
 pub mod detection;
 pub mod expected;
 mod jackknife;
+#[cfg(test)]
+mod lcg;
 pub mod nested;
 pub mod ratio;
 pub mod summary;

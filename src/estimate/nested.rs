@@ -165,3 +165,6 @@ impl Components {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

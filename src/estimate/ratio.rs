@@ -56,3 +56,6 @@ fn totals(numerator: &[f64], denominator: &[f64], draw: &[u32], (a, b): (f64, f6
     }
     totals.into_values().collect()
 }
+
+#[cfg(test)]
+mod tests;

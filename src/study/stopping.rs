@@ -2,7 +2,7 @@
 //!
 //! The looks are numbers of replicates that depend on the plan alone, each half as many again as the one before and in whole
 //! blocks and draws, so neither threads nor interruptions can move the end. Looking more than once makes intervals a little too
-//! narrow; with no look below [`FEWEST_DRAWS`] draws and looks this far apart, 95 % intervals cover 94 % or more (a
+//! narrow; with no look below [`FEWEST_DRAWS`] draws and looks this far apart, 95 % intervals cover between 94 and 95 % (a
 //! test measures it). The rule sees half widths only, never the sign or size of an effect, so it cannot favour a result.
 
 use super::StudyError;
@@ -186,7 +186,7 @@ mod tests {
     /// replicates, so that most studies look three to seven times.
     #[test]
     fn intervals_cover_a_known_effect_after_stopping() {
-        let studies = 4000;
+        let studies = 8000;
         for (limit, least) in [(0.25, 20), (0.15, 20), (0.1, 40)] {
             let looks = stopping(least, 4000).looks(nested(1)).unwrap();
             let mut covered = 0;
@@ -205,7 +205,8 @@ mod tests {
                 }
             }
             let share = f64::from(covered) / f64::from(studies);
-            assert!((0.94..0.96).contains(&share), "{share} at {limit} from {least}");
+            // Three standard errors of the share are 0.0075.
+            assert!((0.935..0.957).contains(&share), "{share} at {limit} from {least}");
         }
     }
 }
