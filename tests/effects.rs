@@ -132,7 +132,9 @@ fn the_parts_of_a_package_are_the_scenarios_that_one_would_write() {
     let ids = ["adverts", "officers", "takedown"];
     near(mean("package", "sum_alone"), ids.iter().map(|id| mean(id, "alone")).sum());
     near(mean("package", "interaction"), mean("package", "all") - mean("package", "sum_alone"));
-    ids.iter().for_each(|id| near(mean(id, "added"), mean("package", "all") - mean(id, "all_but")));
+    for id in ids {
+        near(mean(id, "added"), mean("package", "all") - mean(id, "all_but"));
+    }
     assert!(mean("takedown", "alone") != 0.0);
     // Patrols that the baseline has are no part, and parts have no file and no series of their own.
     assert!(packages.iter().all(|row| row["part"] == "package" || ids.contains(&row["part"].as_str())));
@@ -190,7 +192,7 @@ fn structures_are_pooled_beside_each_one() {
     let all = rows(&place, "out/comparison.csv");
     let of = |structure: &'static str| find(&all, &[&ARRIVALS[..], &[("structure", structure)]].concat());
     let (own, ces, pooled) = (of("scenario"), of("capacity=ces"), of("all"));
-    let mean = (number(own, "mean_difference") + number(ces, "mean_difference")) / 2.0;
+    let mean = f64::midpoint(number(own, "mean_difference"), number(ces, "mean_difference"));
     near(number(pooled, "mean_difference"), mean);
     let parts = ["chance_and_weather_variance_share", "parameter_variance_share", "structure_variance_share"];
     near(parts.iter().map(|part| number(pooled, part)).sum(), 1.0);
@@ -278,7 +280,7 @@ fn a_run_stops_on_its_error_wherever_it_was_interrupted() {
     until("out", &["--threads", "1"]).success();
     let design = place.manifest("out")["design"].clone();
     let replicates = design["replicates"].as_u64().unwrap();
-    assert!((64..400).contains(&replicates) && replicates % 8 == 0, "{replicates}");
+    assert!((64..400).contains(&replicates) && replicates.is_multiple_of(8), "{replicates}");
     assert_eq!(design["stopping_rule"].as_str().unwrap(), rule);
     let reason = design["stopped_because"].as_str().unwrap();
     assert!(reason.contains("was met") && reason.contains(&replicates.to_string()), "{reason}");

@@ -4,7 +4,7 @@ use crate::report::Headline;
 use crate::report::effects::Effect;
 use crate::report::headline::Change;
 use crate::report::outcomes::Flows;
-use crate::report::value::Value;
+use crate::report::value::{Value, Verdict};
 use std::fmt::Write as _;
 
 /// Net ends of people who no longer arrive, and their words.
@@ -17,6 +17,16 @@ const ENDS_SHOWN: [(&str, &str); 7] = [
     ("net_dead", "die"),
     ("net_under_way", "still under way"),
 ];
+
+/// Quantities of a package that are shown, and their words.
+const SHOWN_OF_PACKAGE: [(&str, &str); 3] = [
+    ("alone", "alone"),
+    ("sum_alone", "measures alone, added up"),
+    ("interaction", "together less added up (interaction)"),
+];
+
+/// Above this error a share of grade C parameters is no answer.
+const ROUGH_SHARE: f64 = 0.3;
 
 /// The text for standard output.
 pub(super) fn render(headline: &Headline, replicates: u32) -> String {
@@ -56,6 +66,14 @@ pub(super) fn render(headline: &Headline, replicates: u32) -> String {
             end(range.low, range.low_relative, &range.low_structure),
             end(range.high, range.high_relative, &range.high_structure),
         ));
+    }
+    for one in headline.packages.iter().filter(|one| SHOWN_OF_PACKAGE.iter().any(|(name, _)| *name == one.quantity)) {
+        let words = SHOWN_OF_PACKAGE.iter().find(|(name, _)| *name == one.quantity).map_or("", |(_, words)| *words);
+        let share = one.contrast.relative.map(|share| format!(" ({})", percent(share.difference))).unwrap_or_default();
+        let ends = one.contrast.low95.zip(one.contrast.high95);
+        let ends = ends.map(|(low, high)| format!(", {} to {} (95 %)", three(low), three(high))).unwrap_or_default();
+        let (name, part, mean) = (&one.scenario, &one.part, three(one.contrast.mean_difference));
+        push(&format!("  {name:<width$}  arrivals  {part} {words}: {mean}{share}{ends}"));
     }
     for value in headline.values.iter().filter(|value| value.outcome == "arrivals") {
         push(&format!("  {:<width$}  money     {}", value.scenario, money(value)));
@@ -125,13 +143,13 @@ fn shares(effect: &Effect) -> Option<String> {
         whole(effect.split.chance_and_weather?),
         whole(effect.split.parameters?)
     );
-    if let Some(share) = effect.grade_c {
-        let error = share.error.map(|error| format!(", error {}", whole(error))).unwrap_or_default();
-        let _ = write!(
-            text,
-            "; of the latter {} rests on assumed ones (grade C{error})",
-            whole(share.value.clamp(0.0, 1.0))
-        );
+    match effect.grade_c.map(|share| (share.value.clamp(0.0, 1.0), share.error)) {
+        Some((share, Some(error))) if error <= ROUGH_SHARE => {
+            let (share, error) = (whole(share), whole(error));
+            let _ = write!(text, "; of the latter {share} goes with assumed ones (grade C, error {error})");
+        }
+        Some(_) => text.push_str("; too few draws to say how much of the latter goes with assumed ones"),
+        None => {}
     }
     Some(text)
 }
@@ -139,8 +157,10 @@ fn shares(effect: &Effect) -> Option<String> {
 /// Cost, cost per arrival averted, or why there is none.
 fn money(value: &Value) -> String {
     let mut text = format!("costs {} million GBP more, discounted", three(value.discounted_cost / 1e6));
-    if value.without_cost > 0 {
-        let _ = write!(text, " ({} measures without a stated cost)", value.without_cost);
+    if value.verdict == Verdict::NoCostStated {
+        text = "cost not known".to_owned();
+    } else if value.without_cost > 0 {
+        let _ = write!(text, " (at least: {} of its measures have no stated cost)", value.without_cost);
     }
     match value.ratio {
         Some(ratio) => {

@@ -5,6 +5,7 @@ use super::detectability::Detection;
 use super::effects::{Effect, Labels, Uncertain, Which};
 use super::gather::Gathered;
 use super::outcomes::Flows;
+use super::packages::PackageEffect;
 use super::structures::EffectRange;
 use super::value::Value;
 use crate::estimate::{Band, mean};
@@ -59,6 +60,8 @@ pub struct Headline {
     pub flows: Vec<Flows>,
     /// Range of each effect over structures; empty in a study of one structure.
     pub structures: Vec<EffectRange>,
+    /// What the measures of packages do to arrivals, alone and together.
+    pub packages: Vec<PackageEffect>,
     /// Costs beside arrivals and deaths averted, by policy.
     pub values: Vec<Value>,
     /// How long real data would need to show the mean effects.
@@ -113,6 +116,7 @@ impl Headline {
             arrivals,
             effects,
             flows: Flows::all(study, gathered)?,
+            packages: PackageEffect::all(study, gathered)?,
             values: Value::all(study, gathered)?
                 .into_iter()
                 .filter(|value| study.place_of(&value.scenario).is_some_and(|place| !study.is_part(place)))

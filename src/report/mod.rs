@@ -17,7 +17,7 @@ pub mod log;
 pub mod machine;
 pub mod manifest;
 pub mod outcomes;
-mod packages;
+pub mod packages;
 mod replicates;
 mod series;
 pub mod stopping;

@@ -10,10 +10,51 @@ use super::table::{Field, Kind, Table};
 use crate::estimate::{Contrast, EstimateError};
 use crate::model::observation::Metric;
 use crate::study::{Package, Study};
+use serde::Serialize;
 
 /// Metrics with rows: arrivals, and what stands beside them.
 const METRICS: [Metric; 6] =
     [Metric::Arrivals, Metric::Boats, Metric::Deaths, Metric::GaveUp, Metric::Diverted, Metric::OtherWay];
+
+/// One quantity of a package in the headline: arrivals over the period that policies are judged by.
+#[derive(Debug, Clone, Serialize)]
+pub struct PackageEffect {
+    /// The package.
+    pub scenario: String,
+    /// Id of the measure, or `package`.
+    pub part: String,
+    /// As in `packages.csv`.
+    pub quantity: &'static str,
+    /// Its contrast; the relative difference is of the baseline's mean.
+    pub contrast: Contrast,
+}
+
+impl PackageEffect {
+    /// All quantities of all packages.
+    ///
+    /// # Errors
+    /// [`EstimateError`] if there is nothing to compare.
+    pub(super) fn all(study: &Study, gathered: &Gathered) -> Result<Vec<Self>, EstimateError> {
+        let (draws, span) = (draws(study), gathered.judged_span());
+        let baseline = gathered.values(0, Metric::Arrivals as usize, span);
+        let mut all = Vec::new();
+        for package in study.packages() {
+            for (part, _, quantity, differences) in quantities(study, gathered, package, Metric::Arrivals, span) {
+                let contrast = contrast(baseline, &differences, &draws)?;
+                all.push(Self { scenario: package.scenario.clone(), part, quantity, contrast });
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// The contrast of differences by replicate, with the level of the baseline.
+fn contrast(baseline: &[f64], differences: &[f64], draws: &[u32]) -> Result<Contrast, EstimateError> {
+    let policy: Vec<f64> = baseline.iter().zip(differences).map(|(a, d)| a + d).collect();
+    let relative = Contrast::clustered_by_draw(baseline, &policy, draws)?.relative;
+    // Differences of their own, not of the sums that rounding has touched.
+    Ok(Contrast { relative, ..Contrast::clustered_by_draw(&vec![0.0; differences.len()], differences, draws)? })
+}
 
 /// The table; `None` for a study that takes nothing apart.
 ///
@@ -35,9 +76,7 @@ pub(super) fn table(study: &Study, gathered: &Gathered) -> Result<Option<Table>,
             for (span, period) in gathered.spans.iter().enumerate() {
                 for (part, measure, quantity, differences) in quantities(study, gathered, package, metric, span) {
                     let baseline = gathered.values(0, metric as usize, span);
-                    let policy: Vec<f64> = baseline.iter().zip(&differences).map(|(a, d)| a + d).collect();
-                    let contrast = Contrast::clustered_by_draw(baseline, &policy, &draws)?;
-                    let exact = Contrast::clustered_by_draw(&vec![0.0; differences.len()], &differences, &draws)?;
+                    let contrast = contrast(baseline, &differences, &draws)?;
                     let relative = contrast.relative;
                     table.push(vec![
                         package.scenario.as_str().into(),
@@ -48,10 +87,10 @@ pub(super) fn table(study: &Study, gathered: &Gathered) -> Result<Option<Table>,
                         quantity.into(),
                         measure.as_str().into(),
                         contrast.n.into(),
-                        exact.mean_difference.into(),
-                        exact.mc_standard_error.into(),
-                        exact.low95.into(),
-                        exact.high95.into(),
+                        contrast.mean_difference.into(),
+                        contrast.mc_standard_error.into(),
+                        contrast.low95.into(),
+                        contrast.high95.into(),
                         relative.map(|share| share.difference).into(),
                         relative.and_then(|share| share.low95).into(),
                         relative.and_then(|share| share.high95).into(),

@@ -248,7 +248,7 @@ fn beside(study: &Study, gathered: &Gathered, draws: &[u32], policy: usize) -> R
     let mut cells = Vec::new();
     cells.extend(Estimate::of(&fewer(gathered, policy, &[Metric::Deaths], |_| 1.0), draws)?.ends());
     let delayed = |runs: Vec<&crate::study::Transitions>| -> Vec<f64> {
-        runs.into_iter().map(|counts| f64::from(counts.delayed) - f64::from(counts.earlier)).collect()
+        runs.into_iter().map(|counts| f64::from(counts.both.delayed) - f64::from(counts.both.earlier)).collect()
     };
     match gathered.outcomes(policy).map(delayed) {
         Some(delayed) => cells.extend(Estimate::of(&delayed, draws)?.ends()),

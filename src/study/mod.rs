@@ -25,7 +25,7 @@ pub use arrangement::Arrangement;
 pub use design::DrawTable;
 pub use disk::Disk;
 pub use execute::{Outcome, Progress, execute};
-pub use packages::{Package, Part};
+pub use packages::Package;
 pub use plan::{Study, Unit};
 pub use stopping::{Rule, Stopping};
 pub use store::Store;
