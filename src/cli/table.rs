@@ -116,11 +116,14 @@ fn push_change(push: &mut impl FnMut(&str), change: &Change, width: usize) {
         push(&format!("{indent}the mean lies in {low} to {high} (95 %; Monte Carlo error {error})"));
     }
     if let Some(expected) = &effect.expected {
-        let ends = [expected.band.low50, expected.band.high50, expected.band.low95, expected.band.high95].map(three);
-        push(&format!(
-            "{indent}expected effect over {} draws: half in {} to {}, 95 % in {} to {}",
-            effect.draws, ends[0], ends[1], ends[2], ends[3]
-        ));
+        if let Some(band) = &expected.band {
+            let ends = [band.low50, band.high50, band.low95, band.high95].map(three);
+            let draws = effect.draws;
+            push(&format!(
+                "{indent}expected effect over {draws} draws: half in {} to {}, 95 % in {} to {}",
+                ends[0], ends[1], ends[2], ends[3]
+            ));
+        }
         let error = expected.below_zero_error.map(|error| format!(" (error {error:.2})")).unwrap_or_default();
         push(&format!("{indent}probability that it lowers {}: {:.2}{error}", change.metric, expected.below_zero));
     }
@@ -156,16 +159,20 @@ fn shares(effect: &Effect) -> Option<String> {
 
 /// Cost, cost per arrival averted, or why there is none.
 fn money(value: &Value) -> String {
-    let mut text = format!("costs {} million GBP more, discounted", three(value.discounted_cost / 1e6));
-    if value.verdict == Verdict::NoCostStated {
-        text = "cost not known".to_owned();
-    } else if value.without_cost > 0 {
+    let mut text = match value.verdict {
+        Verdict::NoCostStated => "cost not known".to_owned(),
+        _ => format!("costs {} million GBP more, discounted", three(value.discounted_cost / 1e6)),
+    };
+    if value.verdict != Verdict::NoCostStated && value.without_cost > 0 {
         let _ = write!(text, " (at least: {} of its measures have no stated cost)", value.without_cost);
     }
     match value.ratio {
         Some(ratio) => {
             let [ratio, low, high] = [ratio.value, ratio.low95, ratio.high95].map(three);
-            let _ = write!(text, "; {ratio} GBP per arrival averted ({low} to {high}, Monte Carlo error alone)");
+            let _ = write!(text, "; {ratio} GBP per arrival averted ({low} to {high} by Monte Carlo error");
+            let draws =
+                value.expected_ratio.map(|(dear, cheap)| format!(", {} to {} over draws)", three(cheap), three(dear)));
+            text.push_str(draws.as_deref().unwrap_or(", not bounded over draws)"));
         }
         None => {
             let _ = write!(text, "; no cost per arrival averted: {}", value.verdict.words());

@@ -17,8 +17,11 @@ pub struct Expected {
     pub effects: Vec<f64>,
     /// Standard deviation of the expected effect between draws and structures.
     pub sd: f64,
-    /// Bands over draws and structures.
-    pub band: Band,
+    /// Its standard error, clustered by draw (jackknife); none below three draws.
+    pub sd_error: Option<f64>,
+    /// Bands over draws and structures; none where no variance is seen above the noise of single runs, which says that
+    /// the spread is too small to see and not that there is none.
+    pub band: Option<Band>,
     /// Probability (0–1) that the expected effect is below zero: over draws and over the noise that the mean over all
     /// draws still has.
     pub below_zero: f64,
@@ -32,15 +35,20 @@ impl Expected {
     pub fn of(structures: &[Vec<DrawSums>]) -> Option<Self> {
         let found = Found::of(structures)?;
         let places: Vec<usize> = (0..structures.first()?.len()).collect();
-        let below_zero_error = jackknife::error(&places, |some| {
-            let part: Vec<Vec<DrawSums>> =
-                structures.iter().map(|draws| some.iter().map(|&at| draws[at]).collect()).collect();
-            Some(Found::of(&part)?.below_zero())
-        });
+        let error = |of: fn(&Found) -> f64| {
+            jackknife::error(&places, |some| {
+                let part: Vec<Vec<DrawSums>> =
+                    structures.iter().map(|draws| some.iter().map(|&at| draws[at]).collect()).collect();
+                Some(of(&Found::of(&part)?))
+            })
+        };
+        let (below_zero_error, sd_error) = (error(Found::below_zero), error(Found::sd));
         let effects: Vec<f64> = found.effects.iter().flatten().copied().collect();
+        let is_seen = found.variance > 0.0 || found.noise.iter().all(|noise| *noise == 0.0);
         Some(Self {
-            sd: found.variance.sqrt(),
-            band: Band::of(&effects),
+            sd: found.sd(),
+            sd_error,
+            band: is_seen.then(|| Band::of(&effects)),
             below_zero: found.below_zero(),
             below_zero_error,
             effects,
@@ -73,6 +81,10 @@ impl Found {
             all.noise.push(noise);
         }
         Some(all)
+    }
+
+    fn sd(&self) -> f64 {
+        self.variance.sqrt()
     }
 
     /// Mean over structures and draws of the probability that an effect known up to a normal error is below zero.

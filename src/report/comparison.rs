@@ -154,6 +154,14 @@ fn expected_fields() -> Vec<Field> {
         )
         .optional(),
         Field::new("note", Kind::Text, "", "What the row cannot tell, and why.").optional(),
+        Field::new(
+            "expected_sd_mc_error",
+            Kind::Number,
+            unit,
+            "Standard error of expected_sd, clustered by draw (jackknife).",
+        )
+        .optional()
+        .at_least(0.0),
     ]);
     fields
 }
@@ -253,7 +261,9 @@ fn push(
 
 fn expected_cells(effect: &Effect) -> Vec<Cell> {
     let expected = effect.expected.as_ref();
-    let band = |of: fn(&crate::estimate::Band) -> f64| Cell::from(expected.map(|expected| of(&expected.band)));
+    let band = |of: fn(&crate::estimate::Band) -> f64| {
+        Cell::from(expected.and_then(|expected| expected.band.as_ref()).map(of))
+    };
     let split = effect.split;
     vec![
         effect.draws.into(),
@@ -277,6 +287,7 @@ fn expected_cells(effect: &Effect) -> Vec<Cell> {
         effect.grade_c.and_then(|share| share.error).into(),
         effect.pairing.map(super::effects::Pairing::name).into(),
         effect.note.as_str().into(),
+        expected.and_then(|expected| expected.sd_error).into(),
     ]
 }
 

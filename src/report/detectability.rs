@@ -105,7 +105,7 @@ impl Detection {
                 let effect = Effect::of(&labels, &[gathered], which, None)?;
                 let Some(relative) = effect.contrast.relative else { continue };
                 let level = effect.contrast.mean_difference / relative.difference;
-                let band = effect.expected.as_ref().map(|expected| expected.band).filter(|_| level.is_finite());
+                let band = effect.expected.as_ref().and_then(|expected| expected.band).filter(|_| level.is_finite());
                 let sizes = [
                     ("mean", Some(relative.difference)),
                     ("expected_low80", band.map(|band| band.low80 / level)),

@@ -18,6 +18,8 @@ use serde::Serialize;
 const DECAYED: f64 = 1.25;
 /// Below this factor pairing saves less than half of the replicates.
 const WEAK: f64 = 2.0;
+/// Above this part of itself, the error of a spread makes it rough.
+const ROUGH_SD: f64 = 0.5;
 /// Below so many draws the ends of a distribution over draws are rough.
 const FEW_DRAWS: usize = 20;
 
@@ -206,13 +208,13 @@ impl Effect {
             ([one], Some(uncertain)) => uncertain.share(one, |_, grade| grade == Grade::C),
             _ => None,
         };
-        let pairing = Pairing::of(&contrast);
+        let (pairing, expected) = (Pairing::of(&contrast), Expected::of(&draws));
         Ok(Self {
             draws: contrast.clusters,
-            expected: Expected::of(&draws),
             split: split(&draws),
             grade_c,
-            note: note(&draws, pairing),
+            note: note(&draws, expected.as_ref(), pairing),
+            expected,
             pairing,
             contrast,
         })
@@ -249,34 +251,38 @@ fn split(structures: &[Vec<DrawSums>]) -> Split {
     }
 }
 
-fn note(structures: &[Vec<DrawSums>], pairing: Option<Pairing>) -> String {
+fn note(structures: &[Vec<DrawSums>], expected: Option<&Expected>, pairing: Option<Pairing>) -> String {
     if pairing == Some(Pairing::Identical) {
         return String::new();
     }
     let mut notes: Vec<String> = Vec::new();
     let draws = structures.first().map_or(0, Vec::len);
     let components = structures.first().map(|draws| Components::of(draws));
-    match components.map(|one| (one.separation, one.draws)) {
-        Some((Separation::None, _)) if draws < 2 => notes.push("one draw has no spread over draws".to_owned()),
-        Some((Separation::None, _)) => notes.push(
+    match components.map(|one| one.separation) {
+        Some(Separation::None) if draws < 2 => notes.push("one draw has no spread over draws".to_owned()),
+        Some(Separation::None) => notes.push(
             "one replicate a draw: the expected effect of a draw cannot be told from chance and weather (run with \
              --replicates-per-draw 2)"
                 .to_owned(),
         ),
-        Some((Separation::ChanceFromRest, _)) => notes.push(
+        Some(Separation::ChanceFromRest) => notes.push(
             "one weather path a draw: parameters cannot be told from weather (run with more replicates a draw than a \
              weather path)"
                 .to_owned(),
         ),
-        Some((_, Some(between))) => {
-            if draws < FEW_DRAWS {
-                notes.push(format!("{draws} draws only: the ends of the distribution over draws are rough"));
-            }
-            if between == 0.0 {
-                notes.push("between draws no variance is seen above the noise of single runs".to_owned());
-            }
-        }
         _ => {}
+    }
+    if let Some(expected) = expected {
+        if draws < FEW_DRAWS {
+            notes.push(format!("{draws} draws only: the ends of the distribution over draws are rough"));
+        }
+        if expected.band.is_none() {
+            notes.push(
+                "between draws no variance is seen above the noise of single runs, so that no band is shown".to_owned(),
+            );
+        } else if expected.sd_error.is_some_and(|error| error > ROUGH_SD * expected.sd) {
+            notes.push("the spread over draws is rough: its error is more than half of it".to_owned());
+        }
     }
     if pairing == Some(Pairing::Decayed) {
         notes.push("pairing has decayed: paired runs differ about as much as independent ones".to_owned());

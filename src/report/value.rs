@@ -183,7 +183,7 @@ impl Value {
         let costs = vec![discounted_cost; priced.len()];
         let draws = [DrawSums::of(&priced, &labels.draws, &labels.paths)];
         let expected = Expected::of(&draws);
-        let band = expected.as_ref().map(|expected| expected.band).filter(|band| shown && band.low95 > 0.0);
+        let band = expected.as_ref().and_then(|expected| expected.band).filter(|band| shown && band.low95 > 0.0);
         let per_percent = 0.01 * of_baseline / scale;
         let benefit = accounting.benefit_gbp_per_arrival_averted.map(Gbp::get).filter(|benefit| *benefit > 0.0);
         let break_even = |benefit: f64| {
