@@ -6,7 +6,7 @@ use crate::report::export::{Selection, days};
 use crate::report::manifest::Previous;
 use crate::report::resolved_path;
 use crate::scenario;
-use crate::study::{Store, Study, structures};
+use crate::study::{Store, Study, packages, structures};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -57,8 +57,15 @@ pub(super) fn read_study(path: &Path) -> Result<Study, Failure> {
             .map_err(|problems| Failure::rendered(super::inputs::code(&problems), problems.render(false)))?;
         scenarios.push(scenario);
     }
-    let study = Study::new(scenarios, previous.replicates, previous.seed, previous.block_size)?
+    let packages = packages::expand(&mut scenarios, &previous.packages)?;
+    let cap = previous.stopping.as_ref().map(|stopping| stopping.looks(previous.arrangement)).transpose()?;
+    let cap = cap.and_then(|looks| looks.last().copied()).unwrap_or(previous.replicates);
+    let mut study = Study::new(scenarios, cap, previous.seed, previous.block_size)?
+        .with_packages(packages)
         .arranged(previous.arrangement)?;
+    if let Some(stopping) = previous.stopping.clone() {
+        study = study.until(stopping);
+    }
     let alternatives = if previous.structures.is_empty() {
         Vec::new()
     } else {
@@ -67,7 +74,7 @@ pub(super) fn read_study(path: &Path) -> Result<Study, Failure> {
     let (study, _) = study.under(alternatives);
     let (study, same) = directory::adopt(study, &previous, path)?;
     if same {
-        return Ok(study);
+        return Ok(study.ended_at(previous.replicates));
     }
     let message = format!("the scenarios and design in {} are not those of its manifest", path.display());
     Err(Failure::new(super::failure::REFUSED, message))

@@ -3,9 +3,11 @@
 //! Holds one number per scenario, metric, period and replicate, never days; the series of days, weeks and months are
 //! walked one scenario at a time in [`super::series`].
 
+use super::comparison;
 use crate::model::observation::{Aggregate, Column, Metric, Observations};
 use crate::quantity::{Day, Period};
 use crate::study::{Store, Study, StudyError, Transitions, fold};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Days that are summed up together.
@@ -66,8 +68,8 @@ pub struct Gathered {
     pub spans: Vec<Span>,
     /// `values[scenario][column][span][replicate]`.
     values: Vec<Vec<Vec<Vec<f64>>>>,
-    /// First day on which a column differs from the baseline in any replicate: `[scenario][column]`.
-    first_difference: Vec<Vec<Option<usize>>>,
+    /// First day on which a column differs between two scenarios in any replicate, by pair and column.
+    first_difference: BTreeMap<(usize, usize), Vec<Option<usize>>>,
     first_day: Day,
     /// Who did what: `outcomes[policy][replicate]`.
     outcomes: Vec<Vec<Option<Transitions>>>,
@@ -93,7 +95,10 @@ impl Gathered {
         let replicates = Vec::with_capacity(study.replicates() as usize);
         Self {
             values: vec![vec![vec![replicates; spans.len()]; columns.len()]; scenarios],
-            first_difference: vec![vec![None; columns.len()]; scenarios],
+            first_difference: comparison::pairs(study)
+                .into_iter()
+                .map(|pair| (pair, vec![None; columns.len()]))
+                .collect(),
             columns,
             spans,
             first_day: study.period().first(),
@@ -102,7 +107,6 @@ impl Gathered {
     }
 
     fn add(&mut self, records: &[Observations], outcomes: Vec<Option<Transitions>>) {
-        let Some(baseline) = records.first() else { return };
         self.outcomes.iter_mut().zip(outcomes).for_each(|(list, counts)| list.push(counts));
         for (scenario, record) in records.iter().enumerate() {
             for (number, column) in self.columns.iter().enumerate() {
@@ -110,12 +114,15 @@ impl Gathered {
                 for (span, values) in self.spans.iter().zip(&mut self.values[scenario][number]) {
                     values.push(sum_up(column, &days[span.days.clone()]));
                 }
-                if scenario == 0 {
-                    continue;
-                }
-                let differs = days.iter().zip(baseline.column(number)).position(|(a, b)| a.to_bits() != b.to_bits());
-                let first = &mut self.first_difference[scenario][number];
-                *first = [*first, differs].into_iter().flatten().min();
+            }
+        }
+        for (&(one, other), first) in &mut self.first_difference {
+            for (number, first) in first.iter_mut().enumerate() {
+                // Later days than the first one known need no look.
+                let (a, b) = (records[one].column(number), records[other].column(number));
+                let until = first.unwrap_or(a.len());
+                let differs = a[..until].iter().zip(&b[..until]).position(|(a, b)| a.to_bits() != b.to_bits());
+                *first = differs.or(*first);
             }
         }
     }
@@ -125,9 +132,10 @@ impl Gathered {
         &self.values[scenario][column][span]
     }
 
-    /// First day on which a column differs from the baseline in any replicate.
-    pub fn first_difference(&self, scenario: usize, column: usize) -> Option<Day> {
-        self.first_difference[scenario][column].map(|day| self.first_day.plus(day as i32))
+    /// First day on which a column differs between two scenarios in any replicate.
+    pub fn first_difference(&self, baseline: usize, policy: usize, column: usize) -> Option<Day> {
+        let first = self.first_difference.get(&(baseline, policy))?[column]?;
+        Some(self.first_day.plus(first as i32))
     }
 
     /// Who did what under a policy, one entry a replicate; `None` if the runs are not of the same people.

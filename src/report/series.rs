@@ -131,6 +131,10 @@ pub(super) fn table(study: &Study, store: &Store) -> Result<Table, StudyError> {
     let (days, replicates) = (period.len_days(), study.replicates() as usize);
     let mut table = Table::new(FILE, "Mean and bands over replicates by day, ISO week and month.", 4, fields());
     for (number, scenario) in study.scenarios().iter().enumerate() {
+        // Parts of a package would make the longest table of all many times longer.
+        if study.is_part(number) {
+            continue;
+        }
         for together in walks(shown, |column| Shelf::bytes(column, days, steps, replicates)) {
             let mut shelves: Vec<Shelf> =
                 together.iter().map(|&column| Shelf::new(column, days, steps, replicates)).collect();

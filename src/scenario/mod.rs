@@ -25,7 +25,7 @@ pub use chain::{InputFile, Role};
 pub use codes::{CODES, Code, explain};
 pub use diagnostics::{Diagnostic, MOST_PROBLEMS, Position, Problems, Secondary, Severity};
 pub use difference::{Change, Difference, differences};
-pub use file::{SCHEMA_VERSION, StudyDefaults};
+pub use file::{Accounting, SCHEMA_VERSION, StudyDefaults};
 pub use resolve::{Scenario, load, load_str};
 pub use schema::json_schema;
 pub use template::template;

@@ -6,7 +6,7 @@
 use super::chain::{self, Chain, InputFile};
 use super::diagnostics::{Collector, Diagnostic, Draft, Place, Problems};
 use super::entries::{self, Surroundings};
-use super::file::{self, ScenarioFile, StudyDefaults};
+use super::file::{self, Accounting, ScenarioFile, StudyDefaults};
 use super::schema::schema;
 use super::tree::Node;
 use super::validate::{self, Missing};
@@ -34,6 +34,8 @@ pub struct Scenario {
     pub laws: BTreeMap<String, Law>,
     /// Defaults of a study of this scenario.
     pub study: StudyDefaults,
+    /// How money is counted.
+    pub costs: Accounting,
     /// Files it was read from, the scenario itself first.
     pub inputs: Vec<InputFile>,
     /// The laws as they were written; a form and its law are exact images only in this direction.
@@ -182,6 +184,7 @@ fn build(tree: &Node, parts: Parts, inputs: Vec<InputFile>, problems: &mut Colle
         },
         laws: known,
         study: file.study,
+        costs: file.costs,
         inputs,
         forms,
     })

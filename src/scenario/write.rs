@@ -41,6 +41,8 @@ impl Scenario {
         push(&mut out, "replicates_per_draw", &self.study.replicates_per_draw);
         push(&mut out, "replicates_per_weather", &self.study.replicates_per_weather);
         push(&mut out, "seed", &self.study.seed);
+        out.push_str("\n[costs]\n");
+        push_table(&mut out, &table(&self.costs));
         for origin in &setting.origins {
             out.push_str("\n[[origin]]\n");
             push_table(&mut out, &table(origin));
@@ -99,6 +101,7 @@ impl Scenario {
             "origins": setting.origins,
             "measures": measures,
             "laws": bits,
+            "costs": table(&self.costs),
         });
         Sha256::digest(canonical.to_string().as_bytes()).into()
     }

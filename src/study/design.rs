@@ -71,6 +71,11 @@ impl Design {
         Ok(())
     }
 
+    /// Number of draws; a study that a rule has ended used the first of them.
+    pub fn draws(&self) -> u32 {
+        self.values.first().map_or(0, Vec::len) as u32
+    }
+
     /// The values of one scenario and draw, in the order of [`Parameters::KEYS`].
     pub fn row(&self, scenario: usize, draw: u32) -> &[f64] {
         &self.values[scenario][draw as usize]
