@@ -4,10 +4,12 @@
 //! draws no random numbers (no bootstrap), reads and writes no files, and does not know what its numbers measure.
 
 pub mod contrast;
+pub mod score;
 pub mod summary;
 mod t_quantile;
 
 pub use contrast::{Contrast, RelativeDifference};
+pub use score::{Pit, crps_fair, interval_score};
 pub use summary::{Band, mean, quantile_sorted, standard_error, variance};
 pub use t_quantile::t_quantile_975;
 

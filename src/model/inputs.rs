@@ -148,6 +148,10 @@ fn given_winds(setting: &Setting) -> Result<Vec<Option<[f64; 2]>>, ModelError> {
         .enumerate()
         .map(|(index, day)| {
             let past = day <= setting.origin_day;
+            if !past && let Ok(at) = setting.given_wind.binary_search_by_key(&day, |row| row.day) {
+                let row = setting.given_wind[at];
+                return Ok(Some([row.wind_night_mean_ms, row.wind_mean_ms]));
+            }
             let (source, year) =
                 if past { (&setting.wind_past, &past_year) } else { (&setting.wind_future, &future_year) };
             match source {

@@ -1,0 +1,275 @@
+//! `forecast`: an ensemble from an origin to a horizon, beside reference forecasts, scored where days are known.
+
+use super::args::Terminal;
+use super::failure::{Failure, INCOMPLETE, INVALID, UNREADABLE, USAGE};
+use super::{SCHEMA_VERSION, inputs, output};
+use crate::analysis::forecast::as_of::Weather;
+use crate::analysis::forecast::conditioned::Size;
+use crate::analysis::forecast::days_file::{self, FileProblem};
+use crate::analysis::forecast::swell::DayMean;
+use crate::analysis::forecast::{
+    Forecast, ForecastError, Plan, fan_csv, forecast, members_csv, paths_csv, plain, ranks_csv, scores_csv, weekly_fan,
+};
+use crate::evidence;
+use crate::quantity::Day;
+use crate::report::charts;
+use crate::study::design::Design;
+use crate::study::{Disk, hex};
+use clap::Args;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+
+/// Forecast from an origin to a horizon, and score it where days are known.
+///
+/// Examples:
+///   strait forecast scenarios/baseline.toml --origin 2024-11-04 --horizon 2025-11-04
+///   strait forecast scenarios/baseline.toml --origin 2022-12-31 --horizon 2023-12-31 --wind observed
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct Arguments {
+    /// Scenario to forecast; `-` is standard input.
+    #[arg(value_name = "SCENARIO")]
+    scenario: PathBuf,
+    /// Last day that may be known.
+    #[arg(long, value_name = "DATE")]
+    origin: Day,
+    /// Last day of the forecast.
+    #[arg(long, value_name = "DATE")]
+    horizon: Day,
+    /// Wind after the origin: `generated`, `observed`, `year:YYYY`, or a CSV file with `date,wind_night_mean_ms` and, if
+    /// known, `wind_mean_ms`; days missing in a file are generated.
+    #[arg(long, value_name = "WIND", default_value = "generated", help_heading = "Data")]
+    wind: String,
+    /// Days to score, a CSV file with `date,people,boats`; days of the record after the origin are scored without it.
+    #[arg(long, value_name = "FILE", help_heading = "Data")]
+    observed: Option<PathBuf>,
+    /// Draws of parameters.
+    #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u32).range(2..=100_000), help_heading = "Ensemble")]
+    draws: u32,
+    /// Histories to the origin in each draw, of which the last twelve months choose.
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=1000), help_heading = "Ensemble")]
+    candidates: u32,
+    /// Futures that go on from the chosen histories of each draw.
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1000), help_heading = "Ensemble")]
+    futures: u32,
+    /// Seed of all random numbers; default: the scenario's.
+    #[arg(long, value_name = "N", help_heading = "Ensemble")]
+    seed: Option<u64>,
+    /// Override a value, written like `demand.level=1.1` below `parameters` (repeatable).
+    #[arg(long = "set", value_name = "KEY=VALUE", help_heading = "Ensemble")]
+    sets: Vec<String>,
+    /// Directory of the results; default: `output/forecast/SCENARIO_ORIGIN_HORIZON_WIND`.
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    out: Option<PathBuf>,
+    /// Write every path too (`members.csv`).
+    #[arg(long, help_heading = "Output")]
+    members: bool,
+    /// Print one JSON document instead of a table.
+    #[arg(long, help_heading = "Output")]
+    json: bool,
+    /// Threads; default: all. They never change a result.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024), help_heading = "Execution")]
+    threads: Option<u32>,
+}
+
+pub(super) fn forecast_verb(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
+    let (scenarios, warnings) = inputs::load_all(&[&arguments.scenario], &arguments.sets, terminal)?;
+    let [scenario] = scenarios.as_slice() else {
+        return Err(Failure::bug("one scenario was asked for"));
+    };
+    let mut files = Vec::new();
+    let weather = weather(arguments, terminal, &mut files)?;
+    let observed = match &arguments.observed {
+        None => Vec::new(),
+        Some(path) => days_file::observations(&path.display().to_string(), &read(path, &mut files)?)?,
+    };
+    let plan = Plan {
+        scenario,
+        origin: arguments.origin,
+        horizon: arguments.horizon,
+        weather,
+        observed,
+        size: Size { draws: arguments.draws, candidates: arguments.candidates, futures: arguments.futures },
+        seed: arguments.seed.unwrap_or(scenario.study.seed),
+    };
+    let design = Design::draw(std::slice::from_ref(scenario), plan.size.draws, plan.seed)?;
+    let threads = arguments.threads.unwrap_or(0) as usize;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|error| Failure::new(INCOMPLETE, format!("cannot start the threads: {error}")))?;
+    let made = pool.install(|| forecast(&plan, |draw| design.parameters(0, draw), || ()))?;
+    let directory = arguments.out.clone().unwrap_or_else(|| default_path(&made));
+    write_all(&directory, &made, arguments, &warnings, &files)?;
+    if arguments.json {
+        output::json(&document(&made, &directory))
+    } else {
+        output::text(&plain(&made))?;
+        output::line(&directory.display().to_string())
+    }
+}
+
+/// The weather that was asked for; a file tells what it lacks.
+fn weather(arguments: &Arguments, terminal: &Terminal, files: &mut Vec<InputFile>) -> Result<Weather, Failure> {
+    match arguments.wind.as_str() {
+        "generated" => return Ok(Weather::Generated),
+        "observed" => return Ok(Weather::Observed),
+        word => {
+            if let Some(year) = word.strip_prefix("year:") {
+                let wrong = || Failure::new(USAGE, format!("`{word}` is not a year of wind, such as `year:2022`"));
+                return Ok(Weather::Year(year.parse().map_err(|_| wrong())?));
+            }
+        }
+    }
+    let path = Path::new(&arguments.wind);
+    let rows = days_file::winds(&arguments.wind, &read(path, files)?)?;
+    let record: Vec<_> = evidence::sea().iter().filter(|row| row.day <= arguments.origin).copied().collect();
+    let derive = DayMean::fit(&record).map_err(|error| Failure::new(INVALID, error.to_string()))?;
+    let days = derive.complete(&rows);
+    let needed = arguments.horizon.since(arguments.origin).max(0);
+    let held = days.iter().filter(|row| row.day > arguments.origin && row.day <= arguments.horizon).count();
+    if held == 0 {
+        let message =
+            format!("{} holds no wind from {} to {}", arguments.wind, arguments.origin.plus(1), arguments.horizon);
+        return Err(Failure::new(INVALID, message));
+    }
+    let without = rows.iter().filter(|row| row.mean.is_none()).count();
+    terminal.say(&format!(
+        "wind: {held} of {needed} days from {}, the others generated; mean of the day derived from nights on {without} of \
+         {} rows",
+        arguments.wind,
+        rows.len()
+    ));
+    Ok(Weather::Given(days))
+}
+
+/// A file that went into the forecast.
+struct InputFile {
+    path: String,
+    sha256: String,
+    bytes: usize,
+}
+
+fn read(path: &Path, files: &mut Vec<InputFile>) -> Result<String, Failure> {
+    let unreadable =
+        |error: &dyn std::fmt::Display| Failure::new(UNREADABLE, format!("cannot read {}: {error}", path.display()));
+    let bytes = std::fs::read(path).map_err(|error| unreadable(&error))?;
+    files.push(InputFile {
+        path: path.display().to_string(),
+        sha256: hex(&Sha256::digest(&bytes)),
+        bytes: bytes.len(),
+    });
+    String::from_utf8(bytes)
+        .map_err(|_| Failure::new(INVALID, format!("{}:1:1: the file is not UTF-8 text", path.display())))
+}
+
+fn default_path(made: &Forecast) -> PathBuf {
+    let wind = made.wind.replace(':', "_");
+    Path::new("output").join("forecast").join(format!("{}_{}_{}_{wind}", made.scenario, made.origin, made.horizon))
+}
+
+fn write_all(
+    directory: &Path,
+    made: &Forecast,
+    arguments: &Arguments,
+    warnings: &[String],
+    files: &[InputFile],
+) -> Result<(), Failure> {
+    let mut tables = vec![
+        ("forecast.csv", fan_csv(made)),
+        ("scores.csv", scores_csv(made)),
+        ("ranks.csv", ranks_csv(made)),
+        ("paths.csv", paths_csv(made)),
+    ];
+    if arguments.members {
+        tables.push(("members.csv", members_csv(made)));
+    }
+    tables.push((charts::FILE, chart(made)?));
+    let unwritable =
+        |error: std::io::Error| Failure::new(UNREADABLE, format!("cannot write {}: {error}", directory.display()));
+    std::fs::create_dir_all(directory).map_err(unwritable)?;
+    let disk = Disk::default();
+    let mut outputs = Vec::new();
+    for (name, text) in &tables {
+        disk.write_whole(&directory.join(name), text.as_bytes())?;
+        outputs.push(json!({
+            "path": name, "sha256": hex(&Sha256::digest(text.as_bytes())), "bytes": text.len(),
+            "rows": if name.ends_with(".csv") { Some(text.lines().count() - 1) } else { None },
+        }));
+    }
+    let manifest = manifest(made, arguments, warnings, files, &outputs);
+    let text = serde_json::to_string_pretty(&manifest).map_err(|error| Failure::bug(&error.to_string()))?;
+    disk.write_whole(&directory.join("manifest.json"), format!("{text}\n").as_bytes())?;
+    Ok(())
+}
+
+fn manifest(
+    made: &Forecast,
+    arguments: &Arguments,
+    warnings: &[String],
+    files: &[InputFile],
+    outputs: &[serde_json::Value],
+) -> serde_json::Value {
+    let files: Vec<_> = files
+        .iter()
+        .map(|file| json!({ "path": file.path, "sha256": file.sha256, "bytes": file.bytes, "role": "data" }))
+        .collect();
+    json!({
+        "manifest_version": crate::report::manifest::MANIFEST_VERSION,
+        "status": "complete",
+        "software": { "name": "strait", "version": env!("CARGO_PKG_VERSION") },
+        "model_version": crate::model::MODEL_VERSION,
+        "forecast": {
+            "scenario": made.scenario, "origin": made.origin, "horizon": made.horizon, "wind": made.wind,
+            "parameters": "prior", "sets": arguments.sets, "seed": arguments.seed,
+        },
+        "conditioning": made.conditioning,
+        "inputs": files,
+        "outputs": outputs,
+        "warnings": warnings,
+    })
+}
+
+fn chart(made: &Forecast) -> Result<String, Failure> {
+    let names: Vec<&str> = made.ensembles.iter().map(|ensemble| ensemble.forecaster.name()).collect();
+    let labels = charts::Labels {
+        scenarios: names,
+        origin: made.origin,
+        observed_wind: true,
+        replicates: made.ensembles[0].members.len() as u32,
+    };
+    charts::weekly_arrivals(&weekly_fan(made), &labels).map_err(|message| Failure::bug(&message))
+}
+
+fn document(made: &Forecast, directory: &Path) -> serde_json::Value {
+    let days = made.horizon.since(made.origin);
+    let observed = made.observed.as_ref();
+    json!({
+        "schema_version": SCHEMA_VERSION,
+        "scenario": made.scenario,
+        "origin": made.origin,
+        "horizon": made.horizon,
+        "wind": made.wind,
+        "members": made.ensembles[0].members.len(),
+        "conditioning": made.conditioning,
+        "days": days,
+        "observed_days": observed.map_or(0, crate::analysis::forecast::scores::Observed::known_days),
+        "scores": made.scores,
+        "paths": made.behaviour,
+        "directory": directory.display().to_string(),
+    })
+}
+
+impl From<ForecastError> for Failure {
+    fn from(error: ForecastError) -> Self {
+        match error {
+            ForecastError::Model(crate::model::ModelError::Broken { .. }) => Self::new(INCOMPLETE, error.to_string()),
+            ForecastError::Input { .. } | ForecastError::Model(_) => Self::new(INVALID, error.to_string()),
+        }
+    }
+}
+
+impl From<FileProblem> for Failure {
+    fn from(problem: FileProblem) -> Self {
+        Self::new(INVALID, problem.to_string())
+    }
+}
