@@ -219,7 +219,7 @@ pub fn means(scored: &[Scored], seed: u64) -> Vec<Score> {
 }
 
 /// Periods in a block of the bootstrap: four weeks of days and weeks, a quarter of months.
-const fn block_of(level: Level) -> usize {
+pub const fn block_of(level: Level) -> usize {
     match level {
         Level::Day => 28,
         Level::Week => 4,

@@ -139,8 +139,10 @@ mod tests {
         // A maximum of the likelihood gives each year its observed number of active days.
         for (index, year) in series::YEARS.enumerate() {
             let days = series::year(year).skip(usize::from(index == 0));
-            let expected: f64 =
-                days.clone().map(|d| chance(&hurdle.logit, index, r.wind_night[d], r.people[d - 1] > 0.0)).sum();
+            let expected: f64 = days
+                .clone()
+                .map(|d| logit::chance(&hurdle.logit, &regressors(index, r.wind_night[d], r.people[d - 1] > 0.0)))
+                .sum();
             let seen = days.filter(|&d| r.people[d] > 0.0).count() as f64;
             assert!((expected - seen).abs() < 1e-6, "{year}: {expected} for {seen}");
         }

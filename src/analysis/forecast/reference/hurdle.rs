@@ -140,3 +140,27 @@ fn loads(days: &[crate::evidence::DailyArrivals]) -> (f64, f64) {
         .collect();
     (load, if logs.len() > 1 { crate::estimate::variance(&logs).sqrt() } else { 0.0 })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence;
+
+    #[test]
+    fn walks_of_a_year_are_as_wide_as_years_were() {
+        for origin in ["2021-12-31", "2022-12-31", "2023-12-31", "2024-11-04"] {
+            let origin: Day = origin.parse().unwrap();
+            let known = evidence::daily().partition_point(|row| row.day <= origin);
+            let past = Past {
+                arrivals: &evidence::daily()[known - 1095..known],
+                winds: &evidence::sea()[known - 1095..known],
+            };
+            for given in [false, true] {
+                let h = Hurdle::fit(&past, given);
+                let year = h.walk.step_sd * 365.0_f64.sqrt();
+                assert!((0.05..=0.501).contains(&year), "{origin}: {year}");
+                assert!((0.5..4.0).contains(&h.k) && (1.0..2.0).contains(&h.bias), "{origin}: {} {}", h.k, h.bias);
+            }
+        }
+    }
+}

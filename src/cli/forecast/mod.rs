@@ -1,5 +1,7 @@
 //! `forecast`: an ensemble from an origin to a horizon, beside reference forecasts, scored where days are known.
 
+mod rolling;
+
 use super::args::Terminal;
 use super::failure::{Failure, INCOMPLETE, INVALID, UNREADABLE, USAGE};
 use super::{SCHEMA_VERSION, inputs, output};
@@ -13,6 +15,7 @@ use crate::analysis::forecast::{
 use crate::evidence;
 use crate::quantity::Day;
 use crate::report::charts;
+use crate::scenario::Scenario;
 use crate::study::design::Design;
 use crate::study::{Disk, hex};
 use clap::Args;
@@ -25,6 +28,7 @@ use std::path::{Path, PathBuf};
 /// Examples:
 ///   strait forecast scenarios/baseline.toml --origin 2024-11-04 --horizon 2025-11-04
 ///   strait forecast scenarios/baseline.toml --origin 2022-12-31 --horizon 2023-12-31 --wind observed
+///   strait forecast scenarios/baseline.toml --rolling
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct Arguments {
@@ -32,11 +36,14 @@ pub struct Arguments {
     #[arg(value_name = "SCENARIO")]
     scenario: PathBuf,
     /// Last day that may be known.
-    #[arg(long, value_name = "DATE")]
-    origin: Day,
+    #[arg(long, value_name = "DATE", required_unless_present = "rolling")]
+    origin: Option<Day>,
     /// Last day of the forecast.
-    #[arg(long, value_name = "DATE")]
-    horizon: Day,
+    #[arg(long, value_name = "DATE", required_unless_present = "rolling")]
+    horizon: Option<Day>,
+    /// Forecast the ends of 2021, 2022 and 2023 instead, with generated and observed wind, and judge the results.
+    #[arg(long, conflicts_with_all = ["origin", "horizon", "wind", "observed", "out", "members"])]
+    rolling: bool,
     /// Wind after the origin: `generated`, `observed`, `year:YYYY`, or a CSV file with `date,wind_night_mean_ms` and, if
     /// known, `wind_mean_ms`; days missing in a file are generated.
     #[arg(long, value_name = "WIND", default_value = "generated", help_heading = "Data")]
@@ -59,6 +66,19 @@ pub struct Arguments {
     /// Override a value, written like `demand.level=1.1` below `parameters` (repeatable).
     #[arg(long = "set", value_name = "KEY=VALUE", help_heading = "Ensemble")]
     sets: Vec<String>,
+    /// Posterior of `strait calibrate`, a path below the scenario's directory, in place of the scenario's own; `{origin}`
+    /// stands for the origin.
+    #[arg(long, value_name = "FILE", help_heading = "Ensemble")]
+    posterior: Option<String>,
+    /// Append the scores of a rolling forecast to this CSV file.
+    #[arg(long, value_name = "FILE", requires = "rolling", help_heading = "Output")]
+    log: Option<PathBuf>,
+    /// What a logged look tries.
+    #[arg(long, value_name = "TEXT", requires = "log", help_heading = "Output")]
+    note: Option<String>,
+    /// Make the tables of this page anew from a rolling forecast and its log.
+    #[arg(long, value_name = "FILE", requires = "log", help_heading = "Output")]
+    page: Option<PathBuf>,
     /// Directory of the results; default: `output/forecast/SCENARIO_ORIGIN_HORIZON_WIND`.
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     out: Option<PathBuf>,
@@ -73,33 +93,51 @@ pub struct Arguments {
     threads: Option<u32>,
 }
 
+impl Arguments {
+    const fn size(&self) -> Size {
+        Size { draws: self.draws, candidates: self.candidates, futures: self.futures }
+    }
+}
+
 pub(super) fn forecast_verb(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
-    let (scenarios, warnings) = inputs::load_all(&[&arguments.scenario], &arguments.sets, terminal)?;
+    let threads = arguments.threads.unwrap_or(0) as usize;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|error| Failure::new(INCOMPLETE, format!("cannot start the threads: {error}")))?;
+    match (arguments.origin, arguments.horizon) {
+        (Some(origin), Some(horizon)) => pool.install(|| one(arguments, origin, horizon, terminal)),
+        _ => pool.install(|| rolling::rolling(arguments, terminal)),
+    }
+}
+
+/// One forecast, with its tables.
+fn one(arguments: &Arguments, origin: Day, horizon: Day, terminal: &Terminal) -> Result<(), Failure> {
+    let mut sets = arguments.sets.clone();
+    if let Some(file) = &arguments.posterior {
+        sets.push(format!("posterior.file={}", file.replace("{origin}", &origin.to_string())));
+    }
+    let (scenarios, warnings) = inputs::load_all(&[&arguments.scenario], &sets, terminal)?;
     let [scenario] = scenarios.as_slice() else {
         return Err(Failure::bug("one scenario was asked for"));
     };
     let mut files = Vec::new();
-    let weather = weather(arguments, terminal, &mut files)?;
+    let weather = weather(arguments, origin, horizon, terminal, &mut files)?;
     let observed = match &arguments.observed {
         None => Vec::new(),
         Some(path) => days_file::observations(&path.display().to_string(), &read(path, &mut files)?)?,
     };
     let plan = Plan {
         scenario,
-        origin: arguments.origin,
-        horizon: arguments.horizon,
+        origin,
+        horizon,
         weather,
         observed,
-        size: Size { draws: arguments.draws, candidates: arguments.candidates, futures: arguments.futures },
+        size: arguments.size(),
         seed: arguments.seed.unwrap_or(scenario.study.seed),
     };
     let design = Design::draw(std::slice::from_ref(scenario), plan.size.draws, plan.seed)?;
-    let threads = arguments.threads.unwrap_or(0) as usize;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let pool = pool.map_err(|error| Failure::new(INCOMPLETE, format!("cannot start the threads: {error}")))?;
-    let made = pool.install(|| forecast(&plan, |draw| design.parameters(0, draw), || ()))?;
+    let made = forecast(&plan, |draw| design.parameters(0, draw), || ())?;
     let directory = arguments.out.clone().unwrap_or_else(|| default_path(&made));
-    write_all(&directory, &made, arguments, &warnings, &files)?;
+    write_all(&directory, &made, arguments, &parameters_of(scenario), &warnings, &files)?;
     if arguments.json {
         output::json(&document(&made, &directory))
     } else {
@@ -109,7 +147,13 @@ pub(super) fn forecast_verb(arguments: &Arguments, terminal: &Terminal) -> Resul
 }
 
 /// The weather that was asked for; a file tells what it lacks.
-fn weather(arguments: &Arguments, terminal: &Terminal, files: &mut Vec<InputFile>) -> Result<Weather, Failure> {
+fn weather(
+    arguments: &Arguments,
+    origin: Day,
+    horizon: Day,
+    terminal: &Terminal,
+    files: &mut Vec<InputFile>,
+) -> Result<Weather, Failure> {
     match arguments.wind.as_str() {
         "generated" => return Ok(Weather::Generated),
         "observed" => return Ok(Weather::Observed),
@@ -122,14 +166,13 @@ fn weather(arguments: &Arguments, terminal: &Terminal, files: &mut Vec<InputFile
     }
     let path = Path::new(&arguments.wind);
     let rows = days_file::winds(&arguments.wind, &read(path, files)?)?;
-    let record: Vec<_> = evidence::sea().iter().filter(|row| row.day <= arguments.origin).copied().collect();
+    let record: Vec<_> = evidence::sea().iter().filter(|row| row.day <= origin).copied().collect();
     let derive = DayMean::fit(&record).map_err(|error| Failure::new(INVALID, error.to_string()))?;
     let days = derive.complete(&rows);
-    let needed = arguments.horizon.since(arguments.origin).max(0);
-    let held = days.iter().filter(|row| row.day > arguments.origin && row.day <= arguments.horizon).count();
+    let needed = horizon.since(origin).max(0);
+    let held = days.iter().filter(|row| row.day > origin && row.day <= horizon).count();
     if held == 0 {
-        let message =
-            format!("{} holds no wind from {} to {}", arguments.wind, arguments.origin.plus(1), arguments.horizon);
+        let message = format!("{} holds no wind from {} to {}", arguments.wind, origin.plus(1), horizon);
         return Err(Failure::new(INVALID, message));
     }
     let without = rows.iter().filter(|row| row.mean.is_none()).count();
@@ -171,6 +214,7 @@ fn write_all(
     directory: &Path,
     made: &Forecast,
     arguments: &Arguments,
+    parameters: &str,
     warnings: &[String],
     files: &[InputFile],
 ) -> Result<(), Failure> {
@@ -196,7 +240,7 @@ fn write_all(
             "rows": if name.ends_with(".csv") { Some(text.lines().count() - 1) } else { None },
         }));
     }
-    let manifest = manifest(made, arguments, warnings, files, &outputs);
+    let manifest = manifest(made, arguments, parameters, warnings, files, &outputs);
     let text = serde_json::to_string_pretty(&manifest).map_err(|error| Failure::bug(&error.to_string()))?;
     disk.write_whole(&directory.join("manifest.json"), format!("{text}\n").as_bytes())?;
     Ok(())
@@ -205,6 +249,7 @@ fn write_all(
 fn manifest(
     made: &Forecast,
     arguments: &Arguments,
+    parameters: &str,
     warnings: &[String],
     files: &[InputFile],
     outputs: &[serde_json::Value],
@@ -220,7 +265,7 @@ fn manifest(
         "model_version": crate::model::MODEL_VERSION,
         "forecast": {
             "scenario": made.scenario, "origin": made.origin, "horizon": made.horizon, "wind": made.wind,
-            "parameters": "prior", "sets": arguments.sets, "seed": arguments.seed,
+            "parameters": parameters, "sets": arguments.sets, "seed": arguments.seed,
         },
         "conditioning": made.conditioning,
         "inputs": files,
@@ -257,6 +302,16 @@ fn document(made: &Forecast, directory: &Path) -> serde_json::Value {
         "paths": made.behaviour,
         "directory": directory.display().to_string(),
     })
+}
+
+/// Where the parameters of a scenario come from.
+fn parameters_of(_scenario: &Scenario) -> String {
+    "prior".to_owned()
+}
+
+/// An input problem from a sentence.
+fn as_input(message: String) -> Failure {
+    Failure::new(INVALID, message)
 }
 
 impl From<ForecastError> for Failure {
