@@ -75,7 +75,8 @@ pub struct Members {
     pub conditioning: Conditioning,
 }
 
-/// Runs the ensemble of a setting whose `origin_day` is the origin and whose period ends at the horizon.
+/// Runs the ensembles of settings whose `origin_day` is the origin and whose period ends at the horizon, and that differ in
+/// nothing but the weather after the origin: they share their pasts.
 ///
 /// `recent` is what was observed on the last [`YEAR`] days to the origin; `parameters` gives each draw's; `done` is called
 /// after each draw.
@@ -83,19 +84,20 @@ pub struct Members {
 /// # Errors
 /// [`ModelError`] if the setting cannot be run or a run fails.
 pub fn members(
-    setting: &Setting,
+    settings: &[Setting],
     recent: &[f64],
     size: Size,
     seed: u64,
     parameters: impl Fn(u32) -> Parameters + Sync,
     done: impl Fn() + Sync,
-) -> Result<Members, ModelError> {
-    let model = Model::new(setting.clone())?;
+) -> Result<Vec<Members>, ModelError> {
+    let models = settings.iter().map(|setting| Model::new(setting.clone())).collect::<Result<Vec<_>, _>>()?;
+    let setting = &settings[0];
     let to_origin =
         Period::new(setting.period.first(), setting.origin_day).map_err(|reason| ModelError::Input { reason })?;
     let past = Model::new(Setting { period: to_origin, ..setting.clone() })?;
     let until = to_origin.len_days();
-    let ensemble = Draws { model: &model, past: &past, until, recent, size, seed };
+    let ensemble = Draws { models: models.iter().collect(), past: &past, until, recent, size, seed };
     let of_draw = |draw| {
         let result = ensemble.run(draw, &parameters(draw));
         done();
@@ -103,19 +105,20 @@ pub fn members(
     };
     let draws: Vec<Result<Draw, ModelError>> = (0..size.draws).into_par_iter().map(of_draw).collect();
     let draws = draws.into_iter().collect::<Result<Vec<_>, _>>()?;
-    Ok(gathered(draws, size, recent.iter().sum(), setting.origin_day.plus(1 - YEAR as i32)))
+    let first = setting.origin_day.plus(1 - YEAR as i32);
+    Ok((0..settings.len()).map(|weather| gathered(&draws, weather, size, recent.iter().sum(), first)).collect())
 }
 
-/// One draw's futures.
+/// One draw's futures, by weather.
 struct Draw {
-    paths: Vec<Path>,
+    paths: Vec<Vec<Path>>,
     kept: usize,
     effective: f64,
     level_factor: f64,
 }
 
 struct Draws<'a> {
-    model: &'a Model,
+    models: Vec<&'a Model>,
     past: &'a Model,
     until: usize,
     recent: &'a [f64],
@@ -145,13 +148,14 @@ impl Draws<'_> {
             kept = 1 + chosen.windows(2).filter(|pair| pair[0] != pair[1]).count();
             chosen
         };
-        let runs = run_conditioned(self.model, &candidates, self.until, choose, &futures, Vigilance::Normal)?;
+        let runs = run_conditioned(&self.models, &candidates, self.until, choose, &futures, Vigilance::Normal)?;
         let from = self.until - YEAR;
         let path = |run: &Observations| Path {
             people: run.metric(Metric::Arrivals)[from..].to_vec(),
             boats: run.metric(Metric::Boats)[from..].to_vec(),
         };
-        Ok(Draw { paths: runs.iter().map(path).collect(), kept, effective, level_factor })
+        let paths = runs.iter().map(|runs| runs.iter().map(path).collect()).collect();
+        Ok(Draw { paths, kept, effective, level_factor })
     }
 
     /// The factor on the level of demand at which the last twelve months come out as observed, by two steps.
@@ -219,13 +223,13 @@ fn systematic(weights: &[f64], u: f64, count: usize) -> Vec<usize> {
         .collect()
 }
 
-fn gathered(draws: Vec<Draw>, size: Size, observed_people: f64, first: Day) -> Members {
+fn gathered(draws: &[Draw], weather: usize, size: Size, observed_people: f64, first: Day) -> Members {
     let count = draws.len() as f64;
     let mut factors: Vec<f64> = draws.iter().map(|draw| draw.level_factor).collect();
     factors.sort_by(f64::total_cmp);
     let kept: usize = draws.iter().map(|draw| draw.kept).sum();
     let effective = draws.iter().map(|draw| draw.effective).sum::<f64>() / count;
-    let paths: Vec<Path> = draws.into_iter().flat_map(|draw| draw.paths).collect();
+    let paths: Vec<Path> = draws.iter().flat_map(|draw| draw.paths[weather].iter().cloned()).collect();
     let mut totals: Vec<f64> = paths.iter().map(|path| path.people[..YEAR].iter().sum()).collect();
     totals.sort_by(f64::total_cmp);
     let conditioning = Conditioning {

@@ -23,12 +23,13 @@ pub use tables::{fan_csv, members_csv, paths_csv, plain, ranks_csv, scores_csv, 
 use crate::evidence;
 use crate::model::ModelError;
 use crate::model::parameters::Parameters;
+use crate::model::setting::Setting;
 use crate::quantity::Day;
 use crate::quantity::calendar::FORECAST_ORIGIN;
 use crate::scenario::Scenario;
 use as_of::{Weather, setting_as_of};
 use behaviour::{Behaviour, behaviour};
-use conditioned::{Conditioning, Size, members};
+use conditioned::{Conditioning, Members, Size, members};
 use days_file::ObservedDay;
 use ensemble::{Ensemble, Forecaster, Path};
 use scores::{Observed, Score, Scored, means, score_periods};
@@ -59,8 +60,8 @@ pub struct Plan<'a> {
     pub origin: Day,
     /// Last day of the forecast.
     pub horizon: Day,
-    /// Wind after the origin.
-    pub weather: Weather,
+    /// Winds after the origin: one forecast each, from the same histories.
+    pub weathers: Vec<Weather>,
     /// Days to score, besides those of the record; a day that is in both is taken from here.
     pub observed: Vec<ObservedDay>,
     /// Size of the model's ensemble.
@@ -96,28 +97,31 @@ pub struct Forecast {
     pub behaviour: Vec<Behaviour>,
 }
 
-/// Forecasts and scores; `parameters` gives the parameters of each draw, `done` is called after each.
+/// Forecasts and scores under each weather; `parameters` gives the parameters of each draw, `done` is called after each.
 ///
 /// # Errors
 /// [`ForecastError`] if origin, horizon or weather do not fit the scenario or the record, or a run fails.
-pub fn forecast(
+pub fn forecasts(
     plan: &Plan<'_>,
     parameters: impl Fn(u32) -> Parameters + Sync,
     done: impl Fn() + Sync,
-) -> Result<Forecast, ForecastError> {
+) -> Result<Vec<Forecast>, ForecastError> {
     let (origin, horizon) = (plan.origin, plan.horizon);
     if origin > FORECAST_ORIGIN {
         let message = format!("the origin {origin} is after {FORECAST_ORIGIN}, where the record of this version ends");
         return Err(ForecastError::Input { message });
     }
-    if plan.weather == Weather::Observed && horizon > FORECAST_ORIGIN {
+    if plan.weathers.contains(&Weather::Observed) && horizon > FORECAST_ORIGIN {
         let message = format!(
             "observed wind ends on {FORECAST_ORIGIN}, before the horizon {horizon}; give a file of wind with --wind FILE"
         );
         return Err(ForecastError::Input { message });
     }
-    let setting = setting_as_of(&plan.scenario.setting, origin, horizon, &plan.weather)
-        .map_err(|message| ForecastError::Input { message })?;
+    let setting = |weather| {
+        setting_as_of(&plan.scenario.setting, origin, horizon, weather)
+            .map_err(|message| ForecastError::Input { message })
+    };
+    let settings = plan.weathers.iter().map(setting).collect::<Result<Vec<_>, _>>()?;
     let recent: Vec<f64> = evidence::daily()
         .iter()
         .filter(|row| row.day <= origin && row.day > origin.plus(-YEAR))
@@ -127,7 +131,14 @@ pub fn forecast(
         let message = format!("the record does not hold the twelve months to the origin {origin}");
         return Err(ForecastError::Input { message });
     }
-    let all = members(&setting, &recent, plan.size, plan.seed, parameters, done)?;
+    let all = members(&settings, &recent, plan.size, plan.seed, parameters, done)?;
+    let together = plan.weathers.iter().zip(&settings).zip(all);
+    together.map(|((weather, setting), members)| one(plan, weather, setting, members)).collect()
+}
+
+/// The forecast under one weather.
+fn one(plan: &Plan<'_>, weather: &Weather, setting: &Setting, all: Members) -> Result<Forecast, ForecastError> {
+    let (origin, horizon) = (plan.origin, plan.horizon);
     let count = all.paths.len() as u32;
     let split = |range: fn(&[f64]) -> Vec<f64>| -> Vec<Path> {
         all.paths.iter().map(|path| Path { people: range(&path.people), boats: range(&path.boats) }).collect()
@@ -141,7 +152,7 @@ pub fn forecast(
         members: split(|days| days[..YEAR as usize].to_vec()),
     };
     let mut ensembles = vec![model];
-    ensembles.extend(reference::ensembles(&setting, evidence::daily(), evidence::sea(), count, plan.seed)?);
+    ensembles.extend(reference::ensembles(setting, evidence::daily(), evidence::sea(), count, plan.seed)?);
     let rows = known_after(origin, &plan.observed);
     let observed = Some(Observed::new(&rows, first, horizon)).filter(|observed| observed.known_days() > 0);
     let scored = observed.as_ref().map_or_else(Vec::new, |seen| score_periods(&ensembles, seen, horizon, plan.seed));
@@ -149,7 +160,7 @@ pub fn forecast(
         scenario: plan.scenario.name.clone(),
         origin,
         horizon,
-        wind: plan.weather.word(),
+        wind: weather.word(),
         conditioning: all.conditioning,
         history,
         scores: means(&scored, plan.seed),

@@ -10,7 +10,7 @@ use crate::analysis::forecast::conditioned::Size;
 use crate::analysis::forecast::days_file::{self, FileProblem};
 use crate::analysis::forecast::swell::DayMean;
 use crate::analysis::forecast::{
-    Forecast, ForecastError, Plan, fan_csv, forecast, members_csv, paths_csv, plain, ranks_csv, scores_csv, weekly_fan,
+    Forecast, ForecastError, Plan, fan_csv, forecasts, members_csv, paths_csv, plain, ranks_csv, scores_csv, weekly_fan,
 };
 use crate::evidence;
 use crate::quantity::Day;
@@ -129,13 +129,14 @@ fn one(arguments: &Arguments, origin: Day, horizon: Day, terminal: &Terminal) ->
         scenario,
         origin,
         horizon,
-        weather,
+        weathers: vec![weather],
         observed,
         size: arguments.size(),
         seed: arguments.seed.unwrap_or(scenario.study.seed),
     };
     let design = Design::draw(std::slice::from_ref(scenario), plan.size.draws, plan.seed)?;
-    let made = forecast(&plan, |draw| design.parameters(0, draw), || ())?;
+    let made = forecasts(&plan, |draw| design.parameters(0, draw), || ())?;
+    let [made] = <[Forecast; 1]>::try_from(made).map_err(|_| Failure::bug("one weather gives one forecast"))?;
     let directory = arguments.out.clone().unwrap_or_else(|| default_path(&made));
     write_all(&directory, &made, arguments, &parameters_of(scenario), &warnings, &files)?;
     if arguments.json {

@@ -9,7 +9,7 @@ use super::{Arguments, as_input, parameters_of};
 use crate::analysis::forecast::as_of::Weather;
 use crate::analysis::forecast::looks::{Configuration, appended};
 use crate::analysis::forecast::rolling::{Look, ORIGINS, plain, standings, verdicts};
-use crate::analysis::forecast::{Plan, forecast, page};
+use crate::analysis::forecast::{Plan, forecasts, page};
 use crate::quantity::Day;
 use crate::scenario::Scenario;
 use crate::study::Disk;
@@ -36,13 +36,11 @@ pub(super) fn rolling(arguments: &Arguments, terminal: &Terminal) -> Result<(), 
             sets: arguments.sets.join(" "),
             note: arguments.note.clone().unwrap_or_default(),
         });
-        for weather in [Weather::Generated, Weather::Observed] {
-            let word = weather.word();
-            let plan = Plan { scenario: &scenario, origin, horizon, weather, observed: Vec::new(), size, seed };
-            let made = forecast(&plan, |draw| design.parameters(0, draw), || ())?;
-            terminal.say(&format!("{origin}, wind {word}: done"));
-            looks.push(Look::of(&made));
-        }
+        let weathers = vec![Weather::Generated, Weather::Observed];
+        let plan = Plan { scenario: &scenario, origin, horizon, weathers, observed: Vec::new(), size, seed };
+        let made = forecasts(&plan, |draw| design.parameters(0, draw), || ())?;
+        terminal.say(&format!("{origin}: done"));
+        looks.extend(made.iter().map(Look::of));
     }
     let all = standings(&looks, seed);
     let judged = verdicts(&all);
