@@ -127,7 +127,10 @@ pub(super) fn calibrate(arguments: &Arguments, terminal: &Terminal) -> Result<()
     } else {
         None
     };
-    let facts = Facts { command: &command(&arguments.file, &calibration, arguments), program_version: env!("CARGO_PKG_VERSION") };
+    let facts = Facts {
+        command: &command(&arguments.file, &calibration, arguments),
+        program_version: env!("CARGO_PKG_VERSION"),
+    };
     let (files, diagnostics) =
         plan.files(&fitted, &predictive, check.as_ref(), &facts).map_err(|error| Failure::bug(&error))?;
     let mut outputs = Vec::new();
@@ -158,7 +161,10 @@ pub(super) fn calibrate(arguments: &Arguments, terminal: &Terminal) -> Result<()
     let failed: Vec<&str> =
         diagnostics.iter().filter(|one| one.holds == Some(false)).map(|one| one.name.as_str()).collect();
     if arguments.strict && !failed.is_empty() {
-        return Err(Failure::new(CHECK, format!("these diagnostics fail, and --strict was given: {}", failed.join(", "))));
+        return Err(Failure::new(
+            CHECK,
+            format!("these diagnostics fail, and --strict was given: {}", failed.join(", ")),
+        ));
     }
     Ok(())
 }
@@ -196,7 +202,10 @@ fn read_observed(path: &Path) -> Result<(Vec<ObservedDay>, Option<Value>), Failu
         })?;
         if days.last().is_some_and(|before| before.day >= row.date) {
             let line = days.len() + 2;
-            let message = format!("{shown}:{line}:1: {} does not come after the day before it; sort the days and give each once", row.date);
+            let message = format!(
+                "{shown}:{line}:1: {} does not come after the day before it; sort the days and give each once",
+                row.date
+            );
             return Err(Failure::new(INVALID, message));
         }
         days.push(ObservedDay { day: row.date, people: f64::from(row.people), boats: f64::from(row.boats) });
@@ -251,7 +260,8 @@ fn refuse_others(out: &Path, manifest: &Value) -> Result<(), Failure> {
     let Ok(text) = std::fs::read_to_string(out.join(MANIFEST)) else {
         let other = std::fs::read_dir(out).ok().and_then(|entries| {
             let names = entries.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned());
-            let ours = |name: &String| name.starts_with('.') || name == crate::study::lock::LOCK_NAME || name == "log.jsonl";
+            let ours =
+                |name: &String| name.starts_with('.') || name == crate::study::lock::LOCK_NAME || name == "log.jsonl";
             names.filter(|name| !ours(name)).min()
         });
         return other.map_or(Ok(()), |name| refuse(&format!("something else (`{name}`)")));
@@ -326,8 +336,15 @@ fn tell(
         };
         text += &format!("informed by data (contraction)\n{}by priors only\n{}", informed(true), informed(false));
         text += "record among histories of the posterior\n";
-        for row in predictive.rows.iter().filter(|row| row.level && row.name.starts_with("people_") && !row.name.contains("boat")) {
-            text += &format!("  {}: {:.0} in {:.0} to {:.0} (80 %)\n", row.name, row.observed, row.quantiles[1], row.quantiles[5]);
+        for row in predictive
+            .rows
+            .iter()
+            .filter(|row| row.level && row.name.starts_with("people_") && !row.name.contains("boat"))
+        {
+            text += &format!(
+                "  {}: {:.0} in {:.0} to {:.0} (80 %)\n",
+                row.name, row.observed, row.quantiles[1], row.quantiles[5]
+            );
         }
         text += "diagnostics\n";
         for one in diagnostics {

@@ -248,7 +248,10 @@ fn priors(
             None => row.law(),
         };
         if matches!(law, Law::Fixed(_) | Law::Gamma { .. }) {
-            let help = format!("give it a prior under [parameters] of this file, such as {{ dist = \"lognormal\", low = {}, central = {}, high = {} }}", row.low, row.central, row.high);
+            let help = format!(
+                "give it a prior under [parameters] of this file, such as {{ dist = \"lognormal\", low = {}, central = {}, high = {} }}",
+                row.low, row.central, row.high
+            );
             refuse("E0213", "a parameter without a prior to infer from", "its law is fixed or a gamma law", help);
             continue;
         }

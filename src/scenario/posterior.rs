@@ -232,9 +232,8 @@ fn parse_table(source: &Arc<Source>, problems: &mut Collector) -> Option<Parsed>
         if cells.len() != header.len() {
             let message = format!("a row of the posterior has {} fields", cells.len());
             let help = format!("each row has {} fields, as the header", header.len());
-            problems.push(
-                Draft::new("E0111", &place(line.0, line.1), message, "too few or too many fields").help(help),
-            );
+            problems
+                .push(Draft::new("E0111", &place(line.0, line.1), message, "too few or too many fields").help(help));
             return None;
         }
         if cells[0].1 != rows.len().to_string() {
@@ -245,7 +244,8 @@ fn parse_table(source: &Arc<Source>, problems: &mut Collector) -> Option<Parsed>
         let mut row = Vec::with_capacity(cells.len() - 1);
         for (&(at, text), &(_, key)) in cells.iter().zip(&header).skip(1) {
             let (least, greatest) = parameter(key).map_or((0.0, f64::INFINITY), |row| row.bounds());
-            let value = text.parse::<f64>().ok().filter(|value| value.is_finite() && (least..=greatest).contains(value));
+            let value =
+                text.parse::<f64>().ok().filter(|value| value.is_finite() && (least..=greatest).contains(value));
             if value.is_none() {
                 let message = format!("`{}` is not a value of `{key}`", shown(text));
                 let help = format!("write a finite number from {least} to {greatest}");
@@ -262,8 +262,7 @@ fn parse_table(source: &Arc<Source>, problems: &mut Collector) -> Option<Parsed>
                 .help("give at least one row with a weight above 0"),
         );
     }
-    (problems.len() == before)
-        .then(|| (header[2..].iter().map(|(_, key)| (*key).to_owned()).collect(), weights, rows))
+    (problems.len() == before).then(|| (header[2..].iter().map(|(_, key)| (*key).to_owned()).collect(), weights, rows))
 }
 
 /// Lines of a text with the byte at which each starts; a line break at the end of the text starts none.
@@ -306,8 +305,13 @@ fn parse_description(source: &Arc<Source>, problems: &mut Collector) -> Option<D
             let text = error.to_string();
             let what = text.split(" at line ").next().unwrap_or_default();
             problems.push(
-                Draft::new("E0112", &Place::new(source, at..at + 1), "the description of a posterior is not whole", what)
-                    .help("make the posterior again with `strait calibrate`, which writes both files"),
+                Draft::new(
+                    "E0112",
+                    &Place::new(source, at..at + 1),
+                    "the description of a posterior is not whole",
+                    what,
+                )
+                .help("make the posterior again with `strait calibrate`, which writes both files"),
             );
             None
         }

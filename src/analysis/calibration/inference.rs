@@ -72,7 +72,8 @@ impl Bank {
             let mut values: Vec<f64> =
                 self.summaries.iter().map(|row| row[column]).filter(|value| value.is_finite()).collect();
             values.sort_by(f64::total_cmp);
-            let at = |share: f64| values.get((share * (values.len().max(1) - 1) as f64) as usize).copied().unwrap_or(0.0);
+            let at =
+                |share: f64| values.get((share * (values.len().max(1) - 1) as f64) as usize).copied().unwrap_or(0.0);
             // Of a normal law, these two lie two standard deviations apart; robust against runs that explode.
             let wide = 0.5 * (at(0.8413) - at(0.1587));
             let sum = values.iter().sum::<f64>() / values.len().max(1) as f64;
@@ -235,7 +236,12 @@ pub(super) mod tests {
         let (mean, covariance) = moments(&sample.scores, &sample.weights);
         for (place, precision) in [pa, pb].into_iter().enumerate() {
             let sd = (1.0 / precision as f64).sqrt();
-            assert!((mean[place] - exact[place]).abs() < 0.1 * sd, "mean {place}: {} for {}", mean[place], exact[place]);
+            assert!(
+                (mean[place] - exact[place]).abs() < 0.1 * sd,
+                "mean {place}: {} for {}",
+                mean[place],
+                exact[place]
+            );
             let ratio = covariance.at(place, place) * precision;
             assert!((0.9..1.1).contains(&ratio), "variance {place}: {ratio} of the exact one");
         }

@@ -50,11 +50,10 @@ fn paint(
                     counts[(at.max(0.0) as usize).min(BARS - 1)] += 1;
                 }
                 let most = f64::from(counts.iter().copied().max().unwrap_or(1).max(1));
-                let area = cell.apply_coord_spec(Cartesian2d::<plotters::coord::types::RangedCoordf64, plotters::coord::types::RangedCoordf64>::new(
-                    from..to,
-                    0.0..1.25 * most,
-                    cell_pixels(&cell),
-                ));
+                let area = cell.apply_coord_spec(Cartesian2d::<
+                    plotters::coord::types::RangedCoordf64,
+                    plotters::coord::types::RangedCoordf64,
+                >::new(from..to, 0.0..1.25 * most, cell_pixels(&cell)));
                 for (bar, &count) in counts.iter().enumerate() {
                     let edge = |bar: usize| from + (to - from) * bar as f64 / BARS as f64;
                     area.draw(&Rectangle::new([(edge(bar), 0.0), (edge(bar + 1), f64::from(count))], BAR.filled()))?;
@@ -67,11 +66,10 @@ fn paint(
                 cell.draw_text(&range, &(FONT, 10).into_font().color(&INK), (4, 27))?;
             } else if place < line {
                 let (low, high) = span(rows, below);
-                let area = cell.apply_coord_spec(Cartesian2d::<plotters::coord::types::RangedCoordf64, plotters::coord::types::RangedCoordf64>::new(
-                    from..to,
-                    low..high,
-                    cell_pixels(&cell),
-                ));
+                let area = cell.apply_coord_spec(Cartesian2d::<
+                    plotters::coord::types::RangedCoordf64,
+                    plotters::coord::types::RangedCoordf64,
+                >::new(from..to, low..high, cell_pixels(&cell)));
                 for row in rows {
                     if (from..=to).contains(&row[across]) && (low..=high).contains(&row[below]) {
                         area.draw(&Circle::new((row[across], row[below]), 1, POINT.mix(0.35).filled()))?;

@@ -111,6 +111,16 @@ pub fn forecasts(
         let message = format!("the origin {origin} is after {FORECAST_ORIGIN}, where the record of this version ends");
         return Err(ForecastError::Input { message });
     }
+    if let Some(posterior) = &plan.scenario.posterior
+        && posterior.description.data_until > origin
+    {
+        let message = format!(
+            "the posterior {} was informed by data to {}, after the origin {origin}; calibrate with `--until {origin}`, or \
+             give such a posterior with --posterior",
+            posterior.file, posterior.description.data_until
+        );
+        return Err(ForecastError::Input { message });
+    }
     if plan.weathers.contains(&Weather::Observed) && horizon > FORECAST_ORIGIN {
         let message = format!(
             "observed wind ends on {FORECAST_ORIGIN}, before the horizon {horizon}; give a file of wind with --wind FILE"

@@ -306,8 +306,8 @@ fn document(made: &Forecast, directory: &Path) -> serde_json::Value {
 }
 
 /// Where the parameters of a scenario come from.
-fn parameters_of(_scenario: &Scenario) -> String {
-    "prior".to_owned()
+fn parameters_of(scenario: &Scenario) -> String {
+    scenario.posterior.as_ref().map_or_else(|| "prior".to_owned(), |posterior| posterior.file.clone())
 }
 
 /// An input problem from a sentence.
