@@ -1,25 +1,25 @@
 //! `forecast`: an ensemble from an origin to a horizon, beside reference forecasts, scored where days are known.
 
+mod pace;
+mod results;
 mod rolling;
 
 use super::args::Terminal;
 use super::failure::{Failure, INCOMPLETE, INVALID, UNREADABLE, USAGE};
-use super::{SCHEMA_VERSION, inputs, output};
+use super::{inputs, output};
 use crate::analysis::forecast::as_of::Weather;
 use crate::analysis::forecast::conditioned::Size;
 use crate::analysis::forecast::days_file::{self, FileProblem};
 use crate::analysis::forecast::swell::DayMean;
-use crate::analysis::forecast::{
-    Forecast, ForecastError, Plan, fan_csv, forecasts, members_csv, paths_csv, plain, ranks_csv, scores_csv, weekly_fan,
-};
+use crate::analysis::forecast::{Forecast, ForecastError, Plan, forecasts, plain};
 use crate::evidence;
 use crate::quantity::Day;
-use crate::report::charts;
 use crate::scenario::Scenario;
 use crate::study::design::Design;
-use crate::study::{Disk, hex};
+use crate::study::hex;
 use clap::Args;
-use serde_json::json;
+use pace::Pace;
+use results::{default_path, document, write_all};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -135,7 +135,8 @@ fn one(arguments: &Arguments, origin: Day, horizon: Day, terminal: &Terminal) ->
         seed: arguments.seed.unwrap_or(scenario.study.seed),
     };
     let design = Design::draw(std::slice::from_ref(scenario), plan.size.draws, plan.seed)?;
-    let made = forecasts(&plan, |draw| design.parameters(0, draw), || ())?;
+    let pace = Pace::new(terminal, plan.size.draws);
+    let made = forecasts(&plan, |draw| design.parameters(0, draw), || pace.draw_done())?;
     let [made] = <[Forecast; 1]>::try_from(made).map_err(|_| Failure::bug("one weather gives one forecast"))?;
     let directory = arguments.out.clone().unwrap_or_else(|| default_path(&made));
     write_all(&directory, &made, arguments, &parameters_of(scenario), &warnings, &files)?;
@@ -204,105 +205,6 @@ fn read(path: &Path, files: &mut Vec<InputFile>) -> Result<String, Failure> {
     });
     String::from_utf8(bytes)
         .map_err(|_| Failure::new(INVALID, format!("{}:1:1: the file is not UTF-8 text", path.display())))
-}
-
-fn default_path(made: &Forecast) -> PathBuf {
-    let wind = made.wind.replace(':', "_");
-    Path::new("output").join("forecast").join(format!("{}_{}_{}_{wind}", made.scenario, made.origin, made.horizon))
-}
-
-fn write_all(
-    directory: &Path,
-    made: &Forecast,
-    arguments: &Arguments,
-    parameters: &str,
-    warnings: &[String],
-    files: &[InputFile],
-) -> Result<(), Failure> {
-    let mut tables = vec![
-        ("forecast.csv", fan_csv(made)),
-        ("scores.csv", scores_csv(made)),
-        ("ranks.csv", ranks_csv(made)),
-        ("paths.csv", paths_csv(made)),
-    ];
-    if arguments.members {
-        tables.push(("members.csv", members_csv(made)));
-    }
-    tables.push((charts::FILE, chart(made)?));
-    let unwritable =
-        |error: std::io::Error| Failure::new(UNREADABLE, format!("cannot write {}: {error}", directory.display()));
-    std::fs::create_dir_all(directory).map_err(unwritable)?;
-    let disk = Disk::default();
-    let mut outputs = Vec::new();
-    for (name, text) in &tables {
-        disk.write_whole(&directory.join(name), text.as_bytes())?;
-        outputs.push(json!({
-            "path": name, "sha256": hex(&Sha256::digest(text.as_bytes())), "bytes": text.len(),
-            "rows": if name.ends_with(".csv") { Some(text.lines().count() - 1) } else { None },
-        }));
-    }
-    let manifest = manifest(made, arguments, parameters, warnings, files, &outputs);
-    let text = serde_json::to_string_pretty(&manifest).map_err(|error| Failure::bug(&error.to_string()))?;
-    disk.write_whole(&directory.join("manifest.json"), format!("{text}\n").as_bytes())?;
-    Ok(())
-}
-
-fn manifest(
-    made: &Forecast,
-    arguments: &Arguments,
-    parameters: &str,
-    warnings: &[String],
-    files: &[InputFile],
-    outputs: &[serde_json::Value],
-) -> serde_json::Value {
-    let files: Vec<_> = files
-        .iter()
-        .map(|file| json!({ "path": file.path, "sha256": file.sha256, "bytes": file.bytes, "role": "data" }))
-        .collect();
-    json!({
-        "manifest_version": crate::report::manifest::MANIFEST_VERSION,
-        "status": "complete",
-        "software": { "name": "strait", "version": env!("CARGO_PKG_VERSION") },
-        "model_version": crate::model::MODEL_VERSION,
-        "forecast": {
-            "scenario": made.scenario, "origin": made.origin, "horizon": made.horizon, "wind": made.wind,
-            "parameters": parameters, "sets": arguments.sets, "seed": arguments.seed,
-        },
-        "conditioning": made.conditioning,
-        "inputs": files,
-        "outputs": outputs,
-        "warnings": warnings,
-    })
-}
-
-fn chart(made: &Forecast) -> Result<String, Failure> {
-    let names: Vec<&str> = made.ensembles.iter().map(|ensemble| ensemble.forecaster.name()).collect();
-    let labels = charts::Labels {
-        scenarios: names,
-        origin: made.origin,
-        observed_wind: true,
-        replicates: made.ensembles[0].members.len() as u32,
-    };
-    charts::weekly_arrivals(&weekly_fan(made), &labels).map_err(|message| Failure::bug(&message))
-}
-
-fn document(made: &Forecast, directory: &Path) -> serde_json::Value {
-    let days = made.horizon.since(made.origin);
-    let observed = made.observed.as_ref();
-    json!({
-        "schema_version": SCHEMA_VERSION,
-        "scenario": made.scenario,
-        "origin": made.origin,
-        "horizon": made.horizon,
-        "wind": made.wind,
-        "members": made.ensembles[0].members.len(),
-        "conditioning": made.conditioning,
-        "days": days,
-        "observed_days": observed.map_or(0, crate::analysis::forecast::scores::Observed::known_days),
-        "scores": made.scores,
-        "paths": made.behaviour,
-        "directory": directory.display().to_string(),
-    })
 }
 
 /// Where the parameters of a scenario come from.

@@ -5,7 +5,7 @@
 use super::super::args::Terminal;
 use super::super::failure::{Failure, INVALID, UNREADABLE};
 use super::super::{SCHEMA_VERSION, inputs, output};
-use super::{Arguments, as_input, parameters_of};
+use super::{Arguments, Pace, as_input, parameters_of};
 use crate::analysis::forecast::as_of::Weather;
 use crate::analysis::forecast::looks::{Configuration, appended};
 use crate::analysis::forecast::rolling::{Look, ORIGINS, plain, standings, verdicts};
@@ -38,7 +38,8 @@ pub(super) fn rolling(arguments: &Arguments, terminal: &Terminal) -> Result<(), 
         });
         let weathers = vec![Weather::Generated, Weather::Observed];
         let plan = Plan { scenario: &scenario, origin, horizon, weathers, observed: Vec::new(), size, seed };
-        let made = forecasts(&plan, |draw| design.parameters(0, draw), || ())?;
+        let pace = Pace::new(terminal, size.draws);
+        let made = forecasts(&plan, |draw| design.parameters(0, draw), || pace.draw_done())?;
         terminal.say(&format!("{origin}: done"));
         looks.extend(made.iter().map(Look::of));
     }
