@@ -44,6 +44,9 @@ pub fn setting_as_of(setting: &Setting, origin: Day, horizon: Day, weather: &Wea
             setting.origin_day, "forecast.origin"
         ));
     }
+    if setting.population_scale != 1.0 {
+        return Err("a forecast is conditioned on the people who arrived; it needs `population.scale = 1`".to_owned());
+    }
     if horizon <= origin {
         return Err(format!("the horizon {horizon} is not after the origin {origin}"));
     }
