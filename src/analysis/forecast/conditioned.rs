@@ -1,12 +1,13 @@
 //! The model's ensemble: every draw reaches the origin several times over, and goes on from the histories that the last
 //! twelve months speak for.
 //!
-//! Within a draw the candidates differ in chance and in the level of demand. First a few are run as drawn; the ratio of
-//! observed to simulated arrivals of the last twelve months moves the level, twice, and the candidates then scatter around it. A
-//! candidate weighs `exp(-d^2 / 2)`, `d^2` the squared log ratio of twelve-month totals over [`TOTAL_LOG_SD`] and of quarters
-//! of a year over [`QUARTER_LOG_SD`]. As many futures as asked for go on from candidates chosen by weight (systematic
-//! resampling), each with random numbers and weather of its own. Every draw has the same number of futures, whatever its weights:
-//! the posterior has used those data already, so draws are not weighed again, and no member carries a weight.
+//! Within a draw the candidates differ in chance and in the level of demand. Each has its level moved until its arrivals of
+//! the last twelve months come within [`NEAR`] of the observed ones, by secants in logs with its random numbers held: while a
+//! route still spreads, arrivals answer a change of level several times over. A candidate then weighs `exp(-d^2 / 2)`, `d^2` the
+//! squared log ratio of twelve-month totals over [`TOTAL_LOG_SD`] and of quarters of a year over [`QUARTER_LOG_SD`]. As many
+//! futures as asked for go on from candidates chosen by weight (systematic resampling), each with random numbers and weather of
+//! its own. Every draw has the same number of futures, whatever its weights: the posterior has used those data already, so draws
+//! are not weighed again, and no member carries a weight.
 //!
 //! The level is taken as free within a draw: what a draw says of the size of demand gives way to the last twelve months.
 //! Nothing after the origin is read.
@@ -18,7 +19,6 @@ use crate::model::setting::Setting;
 use crate::model::together::{Candidate, run_conditioned};
 use crate::model::{Model, ModelError, UnitKey, Vigilance};
 use crate::quantity::{Day, Period};
-use crate::random::samplers::standard_normal;
 use crate::random::{Purpose, Stream, unit32};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -27,10 +27,14 @@ use serde::Serialize;
 pub const TOTAL_LOG_SD: f64 = 0.05;
 /// Log standard deviation at which a quarter of a year counts as near.
 pub const QUARTER_LOG_SD: f64 = 0.2;
-/// Log standard deviation of the level among the candidates of a draw.
-pub const LEVEL_LOG_SD: f64 = 0.06;
+/// A twelve-month total this near in logs needs no further search.
+const NEAR: f64 = 0.04;
+/// Histories that one search may cost.
+const MOST_STEPS: u32 = 5;
 /// The level of a draw moves by no more than this factor, either way.
 const FURTHEST: f64 = 5.0;
+/// Elasticities of arrivals in the level that a search believes.
+const ELASTICITY: (f64, f64) = (0.6, 4.0);
 /// Days of the last twelve months.
 const YEAR: usize = 365;
 /// Keeps the uniforms of the forecast apart from those of the model.
@@ -128,15 +132,17 @@ struct Draws<'a> {
 
 impl Draws<'_> {
     fn run(&self, draw: u32, parameters: &Parameters) -> Result<Draw, ModelError> {
-        let level_factor = self.level(draw, parameters)?;
-        let candidates: Vec<Candidate> = (0..self.size.candidates)
-            .map(|candidate| {
-                // Evenly spread quantiles of the level, so that few candidates cover it.
-                let quantile = (f64::from(candidate) + 0.5) / f64::from(self.size.candidates);
-                let level = level_factor * libm::exp(LEVEL_LOG_SD * standard_normal(quantile));
-                Candidate { parameters: at_level(parameters, level), key: self.past_key(draw, candidate) }
-            })
-            .collect();
+        let mut candidates = Vec::new();
+        let mut log_levels = Vec::new();
+        for candidate in 0..self.size.candidates {
+            let key = self.past_key(draw, candidate);
+            // Candidates of a draw want about the same level.
+            let start = log_levels.last().copied().unwrap_or(0.0);
+            let log_level = self.level(key, parameters, start)?;
+            log_levels.push(log_level);
+            candidates.push(Candidate { parameters: at_level(parameters, libm::exp(log_level)), key });
+        }
+        let level_factor = libm::exp(crate::estimate::mean(&log_levels));
         let (mut kept, mut effective) = (0, 0.0);
         let futures: Vec<UnitKey> = (0..self.size.futures).map(|future| self.future_key(draw, future)).collect();
         let choose = |histories: &[&Observations]| {
@@ -158,18 +164,30 @@ impl Draws<'_> {
         Ok(Draw { paths, kept, effective, level_factor })
     }
 
-    /// The factor on the level of demand at which the last twelve months come out as observed, by two steps.
-    fn level(&self, draw: u32, parameters: &Parameters) -> Result<f64, ModelError> {
+    /// The log factor on the level of demand at which a history's last twelve months come out as observed.
+    fn level(&self, key: UnitKey, parameters: &Parameters, start: f64) -> Result<f64, ModelError> {
         let observed: f64 = self.recent.iter().sum();
-        let mut factor = 1.0;
-        for step in 0..2 {
-            let key = self.past_key(draw, step);
-            let run = self.past.run(&at_level(parameters, factor), key)?;
+        let most = libm::log(FURTHEST);
+        let (mut at, mut elasticity) = (start, 1.0);
+        let mut before: Option<(f64, f64)> = None;
+        let mut nearest = (f64::INFINITY, start);
+        for _ in 0..MOST_STEPS {
+            let run = self.past.run(&at_level(parameters, libm::exp(at)), key)?;
             let simulated: f64 = run.metric(Metric::Arrivals)[self.until - YEAR..].iter().sum();
-            factor *= (observed + 1.0) / (simulated + 1.0);
-            factor = factor.clamp(1.0 / FURTHEST, FURTHEST);
+            let gap = libm::log((simulated + 1.0) / (observed + 1.0));
+            if gap.abs() < nearest.0 {
+                nearest = (gap.abs(), at);
+            }
+            if gap.abs() < NEAR {
+                break;
+            }
+            if let Some((last_at, last_gap)) = before.filter(|(last_at, _)| *last_at != at) {
+                elasticity = ((gap - last_gap) / (at - last_at)).clamp(ELASTICITY.0, ELASTICITY.1);
+            }
+            before = Some((at, gap));
+            at = (at - gap / elasticity).clamp(-most, most);
         }
-        Ok(factor)
+        Ok(nearest.1)
     }
 
     /// Squared distance of a history's last twelve months from the observed ones.

@@ -55,7 +55,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u32).range(2..=100_000), help_heading = "Ensemble")]
     draws: u32,
     /// Histories to the origin in each draw, of which the last twelve months choose.
-    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=1000), help_heading = "Ensemble")]
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1000), help_heading = "Ensemble")]
     candidates: u32,
     /// Futures that go on from the chosen histories of each draw.
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1000), help_heading = "Ensemble")]
