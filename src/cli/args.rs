@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use super::{bench, calibrate, check, completions, describe, diff, explain, export, init, patterns, run};
+use super::{bench, calibrate, check, completions, describe, diff, explain, export, forecast, init, patterns, run};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
 
@@ -27,6 +27,8 @@ pub enum Verb {
     Patterns(patterns::Arguments),
     /// Measure speed and memory on this machine.
     Bench(bench::Arguments),
+    /// Forecast from an origin to a horizon, and score it where days are known.
+    Forecast(forecast::Arguments),
     /// Check scenario files and run nothing.
     Check(check::Arguments),
     /// Say what differs between two scenarios.

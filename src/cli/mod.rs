@@ -14,6 +14,7 @@ mod directory;
 mod explain;
 mod export;
 mod failure;
+mod forecast;
 mod init;
 mod inputs;
 mod output;
@@ -61,6 +62,7 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
         Verb::Calibrate(verb) => calibrate::calibrate(verb, terminal),
         Verb::Patterns(verb) => patterns::patterns(verb, terminal),
         Verb::Bench(verb) => bench::bench(verb, terminal),
+        Verb::Forecast(verb) => forecast::forecast_verb(verb, terminal),
         Verb::Check(verb) => check::check(verb, terminal),
         Verb::Diff(verb) => diff::diff(verb, terminal),
         Verb::Export(verb) => export::export(verb),

@@ -13,6 +13,7 @@ mod jackknife;
 mod lcg;
 pub mod nested;
 pub mod ratio;
+pub mod score;
 pub mod summary;
 mod t_quantile;
 
@@ -22,6 +23,7 @@ pub use expected::Expected;
 pub use jackknife::error as jackknife_error;
 pub use nested::{Components, DrawSums, Separation};
 pub use ratio::Ratio;
+pub use score::{Pit, crps_fair, interval_score};
 pub use summary::{Band, mean, quantile_sorted, standard_error, variance};
 pub use t_quantile::t_quantile_975;
 

@@ -14,6 +14,7 @@ mod laboratory;
 pub mod measures;
 pub mod observation;
 pub mod parameters;
+pub mod record;
 pub mod setting;
 pub mod spending;
 pub mod state;

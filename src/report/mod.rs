@@ -180,6 +180,7 @@ fn chart_labels(study: &Study) -> charts::Labels<'_> {
         origin: study.origin_day(),
         observed_wind: study.baseline().setting.wind_past == Wind::Observed,
         replicates: study.replicates(),
+        later: None,
     }
 }
 

@@ -190,6 +190,7 @@ fn build(
             origins: in_canonical_order(file.origin),
             wind_past: file::wind(&file.wind.past).unwrap_or(Wind::Observed),
             wind_future: file::wind(&file.wind.future).unwrap_or(Wind::Generated),
+            given_wind: Vec::new(),
             structure: file.structure,
             population_scale: file.population.scale.get(),
             measures: parts.entries,
