@@ -95,7 +95,8 @@ fn days_beyond_the_record_are_forecast_and_scored_from_files_with_holes() {
 #[test]
 fn days_of_the_record_are_scored_without_a_file_and_the_observed_wind_is_given() {
     let place = tempfile::tempdir().unwrap();
-    let span = ["--origin", "2024-06-30", "--horizon", "2024-08-15", "--wind", "observed", "--json"];
+    let span =
+        ["--origin", "2024-06-30", "--horizon", "2024-08-15", "--wind", "observed", "--json", "--posterior", "none"];
     let (code, text, messages) = forecast(place.path(), &span);
     assert_eq!(code, 0, "{messages}");
     let document: serde_json::Value = serde_json::from_str(&text).unwrap();
@@ -135,7 +136,8 @@ fn what_cannot_be_forecast_is_refused_with_a_reason() {
 #[test]
 fn a_posterior_that_knows_later_days_is_refused() {
     let place = tempfile::tempdir().unwrap();
-    let scenario = fs::read_to_string(baseline()).unwrap() + "\n[posterior]\nfile = \"posterior.csv\"\n";
+    let scenario = fs::read_to_string(baseline()).unwrap().replace("posterior/baseline.csv", "posterior.csv");
+    assert!(scenario.contains("posterior.csv"));
     fs::write(place.path().join("own.toml"), scenario).unwrap();
     let table = "draw,weight,coast.patience_mean_days\n0,1.0,30.0\n1,3.0,20.0\n";
     fs::write(place.path().join("posterior.csv"), table).unwrap();

@@ -23,6 +23,9 @@ use results::{default_path, document, write_all};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
+/// Word of `--posterior` for none.
+const NO_POSTERIOR: &str = "none";
+
 /// Forecast from an origin to a horizon, and score it where days are known.
 ///
 /// Examples:
@@ -67,7 +70,7 @@ pub struct Arguments {
     #[arg(long = "set", value_name = "KEY=VALUE", help_heading = "Ensemble")]
     sets: Vec<String>,
     /// Posterior of `strait calibrate`, a path below the scenario's directory, in place of the scenario's own; `{origin}`
-    /// stands for the origin.
+    /// stands for the origin, `none` for the priors.
     #[arg(long, value_name = "FILE", help_heading = "Ensemble")]
     posterior: Option<String>,
     /// Append the scores of a rolling forecast to this CSV file.
@@ -109,16 +112,25 @@ pub(super) fn forecast_verb(arguments: &Arguments, terminal: &Terminal) -> Resul
     }
 }
 
-/// One forecast, with its tables.
-fn one(arguments: &Arguments, origin: Day, horizon: Day, terminal: &Terminal) -> Result<(), Failure> {
+/// The scenario with the posterior that was asked for, and its warnings.
+fn load(arguments: &Arguments, origin: Day, terminal: &Terminal) -> Result<(Scenario, Vec<String>), Failure> {
     let mut sets = arguments.sets.clone();
-    if let Some(file) = &arguments.posterior {
+    let asked = arguments.posterior.as_deref();
+    if let Some(file) = asked.filter(|file| *file != NO_POSTERIOR) {
         sets.push(format!("posterior.file={}", file.replace("{origin}", &origin.to_string())));
     }
-    let (scenarios, warnings) = inputs::load_all(&[&arguments.scenario], &sets, terminal)?;
-    let [scenario] = scenarios.as_slice() else {
-        return Err(Failure::bug("one scenario was asked for"));
-    };
+    let (mut scenarios, warnings) = inputs::load_all(&[&arguments.scenario], &sets, terminal)?;
+    let mut scenario = scenarios.pop().ok_or_else(|| Failure::bug("one scenario was asked for"))?;
+    if asked == Some(NO_POSTERIOR) {
+        scenario.posterior = None;
+    }
+    Ok((scenario, warnings))
+}
+
+/// One forecast, with its tables.
+fn one(arguments: &Arguments, origin: Day, horizon: Day, terminal: &Terminal) -> Result<(), Failure> {
+    let (scenario, warnings) = load(arguments, origin, terminal)?;
+    let scenario = &scenario;
     let mut files = Vec::new();
     let weather = weather(arguments, origin, horizon, terminal, &mut files)?;
     let observed = match &arguments.observed {

@@ -4,14 +4,13 @@
 
 use super::super::args::Terminal;
 use super::super::failure::{Failure, INVALID, UNREADABLE};
-use super::super::{SCHEMA_VERSION, inputs, output};
-use super::{Arguments, Pace, as_input, parameters_of};
+use super::super::{SCHEMA_VERSION, output};
+use super::{Arguments, Pace, as_input, load, parameters_of};
 use crate::analysis::forecast::as_of::Weather;
 use crate::analysis::forecast::looks::{Configuration, appended};
 use crate::analysis::forecast::rolling::{Look, ORIGINS, plain, standings, verdicts};
 use crate::analysis::forecast::{Plan, forecasts, page};
 use crate::quantity::Day;
-use crate::scenario::Scenario;
 use crate::study::Disk;
 use crate::study::design::Design;
 use serde_json::json;
@@ -24,7 +23,7 @@ pub(super) fn rolling(arguments: &Arguments, terminal: &Terminal) -> Result<(), 
     let mut seed = 0;
     for (origin, horizon) in ORIGINS {
         let (origin, horizon): (Day, Day) = (origin.parse().map_err(as_input)?, horizon.parse().map_err(as_input)?);
-        let scenario = load(arguments, origin, terminal)?;
+        let (scenario, _) = load(arguments, origin, terminal)?;
         seed = arguments.seed.unwrap_or(scenario.study.seed);
         let size = arguments.size();
         let design = Design::draw(std::slice::from_ref(&scenario), size.draws, seed)?;
@@ -59,17 +58,6 @@ pub(super) fn rolling(arguments: &Arguments, terminal: &Terminal) -> Result<(), 
     } else {
         output::text(&plain(&looks, &all, &judged))
     }
-}
-
-/// The scenario with the posterior of an origin, where one is named.
-fn load(arguments: &Arguments, origin: Day, terminal: &Terminal) -> Result<Scenario, Failure> {
-    let mut sets = arguments.sets.clone();
-    if let Some(pattern) = &arguments.posterior {
-        sets.push(format!("posterior.file={}", pattern.replace("{origin}", &origin.to_string())));
-    }
-    let path = arguments.scenario.as_path();
-    let (mut scenarios, _) = inputs::load_all(&[path], &sets, terminal)?;
-    scenarios.pop().ok_or_else(|| Failure::bug("one scenario was asked for"))
 }
 
 fn read_or_empty(path: &Path) -> Result<String, Failure> {
