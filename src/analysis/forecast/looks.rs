@@ -5,6 +5,7 @@
 
 use super::ensemble::Forecaster;
 use super::rolling::{LEVELS, Look};
+use std::fmt::Write as _;
 
 /// How a look was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,9 @@ pub struct Configuration {
     /// What was being tried.
     pub note: String,
 }
+
+/// Why writing to a text is no risk.
+const WRITES: &str = "writing to a String cannot fail";
 
 const HEADER: &str = "look,scenario,parameters,draws_count,candidates_count,futures_count,seed,sets,note,origin,horizon,\
      wind,crps_day,crps_week,crps_month,ratio_day,ratio_week,ratio_month,coverage_80_day_share,coverage_80_week_share,\
@@ -42,8 +46,9 @@ pub fn appended(log: &str, configuration: &Configuration, looks: &[Look]) -> Res
         let values =
             |of: &dyn Fn(super::ensemble::Level) -> f64| LEVELS.map(|level| format!("{:.4}", of(level))).join(",");
         let [draws, candidates, futures] = c.size;
-        text.push_str(&format!(
-            "{number},{},{},{draws},{candidates},{futures},{},{},{},{},{},{},{},{},{}\n",
+        writeln!(
+            text,
+            "{number},{},{},{draws},{candidates},{futures},{},{},{},{},{},{},{},{},{}",
             quoted(&c.scenario),
             quoted(&c.parameters),
             c.seed,
@@ -54,8 +59,9 @@ pub fn appended(log: &str, configuration: &Configuration, looks: &[Look]) -> Res
             if look.observed_wind { "observed" } else { "generated" },
             values(&|level| look.mean_crps(Forecaster::Strait, level)),
             values(&|level| look.ratio(Forecaster::Strait, level)),
-            values(&|level| look.coverage80(Forecaster::Strait, level)),
-        ));
+            values(&|level| look.coverage80(Forecaster::Strait, level))
+        )
+        .expect(WRITES);
     }
     Ok(text)
 }
@@ -90,8 +96,9 @@ pub fn markdown(log: &str) -> Result<String, String> {
         let geometric =
             |at: usize| libm::exp(crate::estimate::mean(&column(at).iter().map(|&x| libm::log(x)).collect::<Vec<_>>()));
         let row = &looks[0];
-        text.push_str(&format!(
-            "| {} | {} | {} × {} × {} | {} | {} | {} | {} | {:.3} | {:.3} | {:.3} | {:.2} | {:.2} | {:.2} |\n",
+        writeln!(
+            text,
+            "| {} | {} | {} × {} × {} | {} | {} | {} | {} | {:.3} | {:.3} | {:.3} | {:.2} | {:.2} | {:.2} |",
             row[0],
             row[2],
             row[3],
@@ -107,7 +114,8 @@ pub fn markdown(log: &str) -> Result<String, String> {
             mean(18),
             mean(19),
             mean(20)
-        ));
+        )
+        .expect(WRITES);
     }
     Ok(text)
 }

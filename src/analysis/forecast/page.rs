@@ -5,6 +5,10 @@
 use super::ensemble::Forecaster;
 use super::rolling::{Standing, Verdict};
 use super::{looks, rolling::ORIGINS};
+use std::fmt::Write as _;
+
+/// Why writing to a text is no risk.
+const WRITES: &str = "writing to a String cannot fail";
 
 const BEGIN: &str = "<!-- generated: rolling origins -->\n";
 const END: &str = "<!-- end -->\n";
@@ -41,8 +45,9 @@ fn generated(command: &str, standings: &[Standing], verdicts: &[Verdict], log: &
         let ratios: Vec<String> = one.ratios.iter().map(|ratio| format!("{ratio:.3}")).collect();
         let name = one.forecaster.name();
         let name = if one.forecaster == Forecaster::Strait { format!("**{name}**") } else { name.to_owned() };
-        text.push_str(&format!(
-            "| {} | {name} | {} | {:.3} | {:.3}–{:.3} | {} | {:.3} | {:.2} |\n",
+        writeln!(
+            text,
+            "| {} | {name} | {} | {:.3} | {:.3}–{:.3} | {} | {:.3} | {:.2} |",
             if one.observed_wind { "observed" } else { "generated" },
             one.level.name(),
             one.ratio,
@@ -51,17 +56,20 @@ fn generated(command: &str, standings: &[Standing], verdicts: &[Verdict], log: &
             ratios.join(" | "),
             one.coverage80,
             one.pit_mean
-        ));
+        )
+        .expect(WRITES);
     }
     text.push_str("\n### Goals\n\n| | goal | seen | |\n|---|---|---|---|\n");
     for verdict in verdicts {
-        text.push_str(&format!(
-            "| {} | {} | {} | {} |\n",
+        writeln!(
+            text,
+            "| {} | {} | {} | {} |",
             if verdict.is_must { "must" } else { "aim" },
             verdict.goal,
             verdict.seen,
             if verdict.met { "met" } else { "**missed**" }
-        ));
+        )
+        .expect(WRITES);
     }
     text.push_str("\n### References that win\n\n");
     text.push_str(&winners(standings));
@@ -84,7 +92,7 @@ fn winners(standings: &[Standing]) -> String {
             .collect();
         let wind = if model.observed_wind { "observed" } else { "generated" };
         let who = if better.is_empty() { "none".to_owned() } else { better.join(", ") };
-        text.push_str(&format!("- {wind} wind, {} (model {:.3}): {who}\n", model.level.name(), model.ratio));
+        writeln!(text, "- {wind} wind, {} (model {:.3}): {who}", model.level.name(), model.ratio).expect(WRITES);
     }
     text
 }

@@ -11,7 +11,10 @@ use super::scores::{PeriodScore, Scored, block_of, blocks};
 use crate::estimate::{mean, quantile_sorted};
 use crate::quantity::Day;
 use serde::Serialize;
+use std::fmt::Write as _;
 
+/// Why writing to a text is no risk.
+const WRITES: &str = "writing to a String cannot fail";
 /// Origins with their horizons: twelve months each, the last to the end of the record.
 pub const ORIGINS: [(&str, &str); 3] =
     [("2021-12-31", "2022-12-31"), ("2022-12-31", "2023-12-31"), ("2023-12-31", "2024-11-04")];
@@ -226,8 +229,9 @@ pub fn plain(looks: &[Look], standings: &[Standing], verdicts: &[Verdict]) -> St
     );
     for one in standings {
         let ratios: Vec<String> = one.ratios.iter().map(|ratio| format!("{ratio:.3}")).collect();
-        text.push_str(&format!(
-            "{:<10} {:<11} {:<6} {:>7.3} {:>7.3} - {:>6.3}  {:<20} {:.3} {:.3}\n",
+        writeln!(
+            text,
+            "{:<10} {:<11} {:<6} {:>7.3} {:>7.3} - {:>6.3}  {:<20} {:.3} {:.3}",
             if one.observed_wind { "observed" } else { "generated" },
             one.forecaster.name(),
             one.level.name(),
@@ -237,16 +241,19 @@ pub fn plain(looks: &[Look], standings: &[Standing], verdicts: &[Verdict]) -> St
             ratios.join(" "),
             one.coverage80,
             one.pit_mean
-        ));
+        )
+        .expect(WRITES);
     }
     for verdict in verdicts {
-        text.push_str(&format!(
-            "{} {}: {} - {}\n",
+        writeln!(
+            text,
+            "{} {}: {} - {}",
             if verdict.met { "met   " } else { "missed" },
             if verdict.is_must { "must" } else { "goal" },
             verdict.goal,
             verdict.seen
-        ));
+        )
+        .expect(WRITES);
     }
     text
 }

@@ -46,7 +46,7 @@ pub(super) fn write_all(
         disk.write_whole(&directory.join(name), text.as_bytes())?;
         outputs.push(json!({
             "path": name, "sha256": hex(&Sha256::digest(text.as_bytes())), "bytes": text.len(),
-            "rows": if name.ends_with(".csv") { Some(text.lines().count() - 1) } else { None },
+            "rows": (*name != charts::FILE).then(|| text.lines().count() - 1),
         }));
     }
     let manifest = manifest(made, arguments, parameters, warnings, files, &outputs);
