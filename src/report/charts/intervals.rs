@@ -1,37 +1,66 @@
-//! Intervals on one axis: a point with the interval of its mean, and a fainter, longer one around it where there is one.
+//! Intervals on one axis: a point with the interval of its mean, the rows of one group close together under its name.
 //!
-//! Rows stand under each other with their labels above them, so that long labels fit a narrow page. Computes nothing.
+//! Names stand above their rows, so that long ones fit a narrow page. Computes nothing.
 
-use super::{BANDS, FAINT, INK, colour, text};
+use super::{FAINT, INK, colour, text};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-/// Pixels of a row.
-const ROW: u32 = 44;
+/// Pixels of the height of one unit of [`places`].
+pub const ROW: u32 = 44;
 /// Width of the chart.
 const WIDTH: u32 = 1000;
+/// Height of a group's name and of a row, in units.
+const NAME: f64 = 0.5;
+const STEP: f64 = 0.5;
 
 /// One row.
 #[derive(Debug, Clone)]
 pub struct Interval {
-    /// What it is.
+    /// What is measured; rows of one group follow each other.
+    pub group: String,
+    /// Whose row it is.
     pub label: String,
     /// Number of the scenario's look.
     pub look: usize,
     /// Middle.
     pub mean: f64,
     /// Interval of the mean.
-    pub inner: Option<(f64, f64)>,
-    /// A wider interval of another kind.
-    pub outer: Option<(f64, f64)>,
+    pub ends: Option<(f64, f64)>,
 }
 
-impl Interval {
-    fn ends(&self) -> [f64; 5] {
-        let (low, high) = self.inner.unwrap_or((self.mean, self.mean));
-        let (least, most) = self.outer.unwrap_or((low, high));
-        [self.mean, low, high, least, most]
+/// Where a row stands, counted downwards.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// Of the group's name, in its first row.
+    pub name: Option<f64>,
+    /// Of the row.
+    pub row: f64,
+}
+
+/// Where rows stand, and the end of the last.
+pub fn places(rows: &[Interval]) -> (Vec<Place>, f64) {
+    let mut at = 0.0;
+    let mut places = Vec::with_capacity(rows.len());
+    for (number, row) in rows.iter().enumerate() {
+        let is_first = number == 0 || rows[number - 1].group != row.group;
+        let name = is_first.then_some(at + NAME / 2.0);
+        if is_first {
+            at += NAME;
+        }
+        places.push(Place { name, row: at + STEP / 2.0 });
+        at += STEP;
     }
+    (places, at)
+}
+
+/// Least and greatest value of an axis that holds all rows and zero.
+pub fn span(rows: &[Interval]) -> (f64, f64) {
+    let ends = || rows.iter().flat_map(|row| [Some((row.mean, row.mean)), row.ends]).flatten();
+    let low = ends().map(|(low, _)| low).fold(0.0, f64::min);
+    let high = ends().map(|(_, high)| high).fold(0.0, f64::max);
+    let margin = if high > low { (high - low) * 0.05 } else { 1.0 };
+    (low - margin, high + margin)
 }
 
 /// Draws rows over an axis with a name; `write` writes the axis's numbers.
@@ -44,25 +73,17 @@ pub fn draw(rows: &[Interval], axis: &str, write: &dyn Fn(f64) -> String) -> Res
     Ok(svg)
 }
 
-/// Least and greatest value of an axis that holds all rows and zero.
-pub fn span(rows: &[Interval]) -> (f64, f64) {
-    let ends = || rows.iter().flat_map(Interval::ends);
-    let (low, high) = (ends().fold(0.0, f64::min), ends().fold(0.0, f64::max));
-    let margin = if high > low { (high - low) * 0.05 } else { 1.0 };
-    (low - margin, high + margin)
-}
-
 fn draw_into(
     svg: &mut String,
     rows: &[Interval],
     axis: &str,
     write: &dyn Fn(f64) -> String,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let height = ROW * rows.len() as u32 + 60;
+    let (places, bottom) = places(rows);
+    let height = (bottom * f64::from(ROW)) as u32 + 60;
     let root = SVGBackend::with_string(svg, (WIDTH, height)).into_drawing_area();
     root.fill(&WHITE)?;
     let (low, high) = span(rows);
-    let bottom = rows.len() as f64;
     let mut plane = ChartBuilder::on(&root)
         .margin_left(16)
         .margin_right(24)
@@ -83,18 +104,26 @@ fn draw_into(
         .label_style(text(13, INK))
         .draw()?;
     plane.draw_series([PathElement::new([(0.0, 0.0), (0.0, bottom)], INK.stroke_width(1))])?;
-    for (at, row) in rows.iter().enumerate() {
-        let y = at as f64 + 0.68;
+    let several = rows.iter().any(|row| row.label != rows[0].label);
+    for (row, place) in rows.iter().zip(&places) {
         let ink = colour(row.look);
-        if let Some((least, most)) = row.outer {
-            plane.draw_series([PathElement::new([(least, y), (most, y)], BANDS[1].stroke_width(8))])?;
+        if let Some(y) = place.name {
+            let style = text(14, INK).pos(Pos::new(HPos::Left, VPos::Center));
+            plane.draw_series([Text::new(row.group.clone(), (low, y), style)])?;
         }
-        if let Some((least, most)) = row.inner {
-            plane.draw_series([PathElement::new([(least, y), (most, y)], ink.stroke_width(3))])?;
+        if let Some((least, most)) = row.ends {
+            plane.draw_series([PathElement::new([(least, place.row), (most, place.row)], ink.stroke_width(3))])?;
         }
-        plane.draw_series([Circle::new((row.mean, y), 5, ink.filled())])?;
-        let style = text(14, INK).pos(Pos::new(HPos::Left, VPos::Center));
-        plane.draw_series([Text::new(row.label.clone(), (low, at as f64 + 0.3), style)])?;
+        plane.draw_series([Circle::new((row.mean, place.row), 5, ink.filled())])?;
+        if several {
+            // Beside the interval, on the side where there is room.
+            let (least, most) = row.ends.unwrap_or((row.mean, row.mean));
+            let fits_right = high - most > least - low;
+            let (x, side) = if fits_right { (most, HPos::Left) } else { (least, HPos::Right) };
+            let gap = (high - low) * if fits_right { 0.01 } else { -0.01 };
+            let style = text(12, ink).pos(Pos::new(side, VPos::Center));
+            plane.draw_series([Text::new(row.label.clone(), (x + gap, place.row), style)])?;
+        }
     }
     root.present()?;
     drop(plane);
@@ -106,20 +135,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_row_has_its_label_its_point_and_its_intervals() {
-        let row = |label: &str, look, mean: f64| Interval {
+    fn every_row_has_its_point_its_interval_and_its_name() {
+        let row = |group: &str, label: &str, look, mean: f64| Interval {
+            group: group.to_owned(),
             label: label.to_owned(),
             look,
             mean,
-            inner: Some((mean - 1.0, mean + 1.0)),
-            outer: Some((mean - 3.0, mean + 3.0)),
+            ends: Some((mean - 1.0, mean + 1.0)),
         };
-        let rows = [row("arrivals & boats", 1, -4.0), row("deaths", 2, 2.0)];
+        let rows =
+            [row("arrivals & boats", "a", 1, -4.0), row("arrivals & boats", "b", 2, -2.0), row("deaths", "a", 1, 2.0)];
+        let (places, bottom) = places(&rows);
+        assert_eq!(places.iter().filter(|place| place.name.is_some()).count(), 2);
+        assert!(places.is_sorted_by(|a, b| a.row < b.row) && bottom == 2.5);
         let svg = draw(&rows, "change", &|value| format!("{value:.0}")).unwrap();
-        assert!(svg.contains("arrivals &amp; boats") && svg.contains("deaths") && svg.contains("change"), "{svg}");
-        assert_eq!(svg.matches("<circle").count(), 2);
+        assert_eq!(svg.matches("arrivals &amp; boats").count(), 1);
+        assert!(svg.contains("deaths") && svg.contains("change"), "{svg}");
+        assert_eq!(svg.matches("<circle").count(), 3);
         assert!(svg.contains(&crate::report::charts::css(colour(1)).to_uppercase()));
         let (low, high) = span(&rows);
-        assert!(low < -7.0 && high > 5.0);
+        assert!(low < -5.0 && high > 3.0);
     }
 }

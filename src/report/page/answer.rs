@@ -17,7 +17,6 @@ pub fn to(ends: &Ends) -> Markup {
 /// One card for each policy, and the box on how sure this is.
 pub fn section(study: &Finished, palette: &Palette) -> Option<Markup> {
     let baseline = &study.baseline().title;
-    let (_, first, last) = study.judged();
     Some(html! {
         @if study.policies().is_empty() {
             p.lead { "One scenario was run, and nothing is compared." }
@@ -28,7 +27,6 @@ pub fn section(study: &Finished, palette: &Palette) -> Option<Markup> {
                     @match Effect::judged(study, &policy.name, "arrivals") {
                         Some(effect) => {
                             (sentence(policy, baseline, &effect))
-                            p.when { "Days counted: " (wording::day(first)) " to " (wording::day(last)) "." }
                             (certainty(study, &effect))
                         },
                         None => { p { strong { (policy.title) } ": there is no comparison of arrivals in this study." } },
@@ -80,22 +78,33 @@ fn certainty(study: &Finished, effect: &Effect) -> Markup {
             @if let Some(ends) = &effect.expected {
                 li { "Over " (draws) " draws of what is not known, 95 % of expected effects lie in " (to(ends))
                     @if let Some(probability) = &effect.below_zero {
-                        "; the probability that it lowers arrivals is " (probability) ", if the model is right"
+                        "; the probability that it lowers arrivals is " (probability) ", if the model is right and its ranges are"
                     } "." }
             } @else if !effect.note.is_empty() {
                 li { "How far the expected effect varies with what is not known cannot be told from this study: " (effect.note) "." }
             }
             @if let Some(ends) = &effect.single_runs {
-                li { "Single histories differ by " (to(ends)) " (95 %): what one future would show is mostly chance." }
+                li { "In single histories the difference is " (to(ends)) " (95 %), by chance, weather and parameters together: one future shows \
+                    any of these." }
             }
-            @if let Some(share) = &effect.grade_c_share {
-                li { "Of the part that parameters make, " (share) " goes with assumed ones (grade C)." }
-            }
+            (grade_c(effect))
             @if matches!(effect.pairing.as_str(), "weak" | "decayed") {
                 li { "Pairing has " (if effect.pairing == "weak" { "nearly " } else { "" }) "decayed: the two scenarios are compared almost as if they were unrelated." }
             }
         }
     }
+}
+
+/// Which part rests on assumed parameters, as far as that can be told.
+fn grade_c(effect: &Effect) -> Markup {
+    html! { @if let Some((share, error)) = &effect.grade_c_share {
+        @if error.value < 0.25 {
+            li { "Of the part that parameters make, " (share.clone().known_to(Some(error.value)).percent()) " (error "
+                (error.clone().percent()) ") goes with assumed ones, grade C." }
+        } @else {
+            li { "Which part of that goes with assumed parameters (grade C) cannot be told from so few draws." }
+        }
+    } }
 }
 
 fn how_sure(study: &Finished) -> Markup {
@@ -109,8 +118,8 @@ fn how_sure(study: &Finished) -> Markup {
                 li { "The interval of the mean is the error of having run " (design.replicates) " histories and not more. It holds \
                     neither what is wrong with the model nor what is not known of the world." }
                 li { "Of the published results that the model was held against, " (failing.0) " of " (failing.1) " fail ("
-                    a href="#scorecard" { "scorecard" } "). Nothing after " (wording::day(study.origin())) " informed the runs." }
-                li { "What it must not be used for: " a href="#limits" { "limits" } "." }
+                    a href=(study.anchor("scorecard")) { "scorecard" } "). Nothing after " (wording::day(study.origin())) " informed the runs." }
+                li { "What it must not be used for: " a href=(study.anchor("limits")) { "limits" } "." }
             }
         }
     }

@@ -41,7 +41,8 @@ pub fn section(study: &Finished, palette: &Palette) -> Option<Markup> {
         figure["shapes"] = json!([fitted]);
     }
     let whole = json!([period.first().to_string(), period.last().to_string()]);
-    figure["meta"] = json!({ "views": [
+    // On a phone the legend has a line for each entry.
+    figure["meta"] = json!({ "narrow": 140, "views": [
         { "label": "from two years before the forecast origin", "range": [opens.to_string(), period.last().to_string()] },
         { "label": "whole period", "range": whole },
     ] });
@@ -61,7 +62,7 @@ pub fn section(study: &Finished, palette: &Palette) -> Option<Markup> {
         caption: caption(study),
         files: vec!["timeseries.csv", "observed_weekly.csv"],
     };
-    Some(chart.render())
+    Some(chart.render(study))
 }
 
 fn caption(study: &Finished) -> Markup {
@@ -118,14 +119,14 @@ fn traces(study: &Finished, series: &Sheet, palette: &Palette) -> Vec<Value> {
         json!({ "type": "scatter", "mode": "lines", "x": days(rows), "y": column(rows, "median"), "name": name,
             "line": { "width": 2, "color": colour, "dash": dash }, "hovertemplate": "%{y:,.3~s}", "meta": "timeseries.csv:median" })
     };
-    all.push(line(&base, format!("{}: median", study.baseline().name), charts::css(charts::colour(0)), "solid"));
+    all.push(line(&base, format!("{}: median", study.baseline().title), charts::css(charts::colour(0)), "solid"));
     for policy in study.policies() {
         let rows: Vec<Row<'_>> = weeks(&policy.name)
             .into_iter()
             .filter(|row| row.text("period_start") > study.origin().to_string().as_str())
             .collect();
         if !rows.is_empty() {
-            all.push(line(&rows, format!("{}: median", policy.name), palette.colour(&policy.name), "dash"));
+            all.push(line(&rows, format!("{}: median", policy.title), palette.colour(&policy.name), "dash"));
         }
     }
     if let Some(observed) = &study.sheets.observed {

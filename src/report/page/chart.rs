@@ -4,6 +4,7 @@
 //! An interactive chart is a description in JSON that the embedded library draws; nothing here is code in JavaScript, and
 //! no number is computed: values are those of the tables, to the last digit.
 
+use super::finished::Finished;
 use maud::{Markup, PreEscaped, html};
 use serde_json::{Value, json};
 
@@ -28,10 +29,10 @@ pub struct Chart {
 
 impl Chart {
     /// The chart as part of a page.
-    pub fn render(&self) -> Markup {
-        let caption = format!("{}-caption", self.id);
+    pub fn render(&self, study: &Finished) -> Markup {
+        let caption = study.id(&format!("{}-caption", self.id));
         html! {
-            figure.chart id=(self.id) {
+            figure.chart id=(study.id(&self.id)) {
                 h3 { (self.title) }
                 div.live role="img" aria-label=(self.text) aria-describedby=(caption) {}
                 script type="application/json" { (PreEscaped(for_script(&self.figure))) }
@@ -39,7 +40,7 @@ impl Chart {
                 figcaption id=(caption) {
                     (self.caption) " "
                     span.files { "Numbers: " @for (at, file) in self.files.iter().enumerate() {
-                        @if at > 0 { ", " } a href=(file) { (file) }
+                        @if at > 0 { ", " } (study.link(file))
                     } "." }
                 }
             }

@@ -30,7 +30,7 @@ pub fn section(study: &Finished, _: &Palette) -> Option<Markup> {
         } }
         p.note { "Costs are inputs, stated in the scenario files with their source; nothing here estimates them. Measures without a stated \
             cost add nothing to the sums, which are then lower bounds. A year that the study holds in part is counted in part." }
-        p.files { "By measure: " a href="costs.csv" { "costs.csv" } "." }
+        p.files { "By measure: " (study.link("costs.csv")) "." }
         (value(study))
     })
 }
@@ -57,7 +57,7 @@ fn value(study: &Finished) -> Markup {
                 th { (title) @if !row.text("ceiling_origin").is_empty() { br; small { "aimed at " (row.text("ceiling_origin")) ": at most "
                     @if let Some(share) = row.figure("ceiling_share") { (share.percent()) } " of arrivals" } } }
                 td.n { @if let Some(cost) = row.figure("discounted_cost_gbp") { (cost.in_millions()) }
-                    @if row.number("measures_without_cost_count").is_some_and(|count| count > 0.0) { br; small { "a lower bound: " (row.text("measures_without_cost_count")) " measures without cost" } } }
+                    @if row.number("measures_without_cost_count").is_some_and(|count| count > 0.0) { small.words { "a lower bound: " (row.text("measures_without_cost_count")) " measures without cost" } } }
                 td.n { (interval(row, "averted_mean", "averted_low95", "averted_high95")) }
                 td.n { (ratio(row)) }
                 td.n { (interval(row, "deaths_averted_mean", "deaths_averted_low95", "deaths_averted_high95")) }
@@ -67,7 +67,7 @@ fn value(study: &Finished) -> Markup {
         } }
         p.note { "Intervals are 95 %, Monte Carlo error alone. Costs of measures that no one has stated and harms and benefits beyond those \
             shown are not counted, so that a cost per arrival averted ranks nothing by itself." }
-        p.files { "Break-even effects and net displacement: " a href="value.csv" { "value.csv" } "." }
+        p.files { "Break-even effects and net displacement: " (study.link("value.csv")) "." }
     } }
 }
 
@@ -78,7 +78,7 @@ fn ratio(row: &Row<'_>) -> Markup {
     let known = |figure: Figure| figure.known_to(error);
     html! { @match row.figure("gbp_per_averted") {
         Some(figure) => { (known(figure)) @if let Some((low, high)) = ends { br; small { (known(low)) " to " (known(high)) } } },
-        None => { small { (row.text("ratio_note")) } },
+        None => { small.words { (row.text("ratio_note")) } },
     } }
 }
 

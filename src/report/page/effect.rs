@@ -26,10 +26,8 @@ pub struct Effect {
     pub expected: Option<Ends>,
     /// Probability that the expected effect is below zero.
     pub below_zero: Option<Figure>,
-    /// Share of the variance of single runs that parameters make.
-    pub parameter_share: Option<Figure>,
-    /// Share of that which goes with assumed parameters.
-    pub grade_c_share: Option<Figure>,
+    /// Share of the variance between draws that goes with assumed parameters, and its error.
+    pub grade_c_share: Option<(Figure, Figure)>,
     /// How many times more unpaired runs would give the same error.
     pub reduction: Option<Figure>,
     /// `holds`, `weak`, `decayed` or `identical`.
@@ -38,8 +36,6 @@ pub struct Effect {
     pub note: String,
     /// Whether no run differs.
     pub identical: bool,
-    /// First day of any difference.
-    pub first_day: String,
 }
 
 /// What the interval of the mean says.
@@ -56,12 +52,16 @@ pub enum Direction {
 impl Effect {
     /// The effect of a policy over the period that policies are judged by, under the scenarios' own structure.
     pub fn judged(study: &Finished, policy: &str, metric: &str) -> Option<Self> {
+        Self::of(Self::row(study, policy, metric)?)
+    }
+
+    /// The row of that effect.
+    pub fn row<'a>(study: &'a Finished, policy: &str, metric: &str) -> Option<Row<'a>> {
         let sheet = study.sheets.comparison.as_ref()?;
         let (period, _, _) = study.judged();
         let baseline = study.baseline().name.as_str();
         let keys = [("scenario", policy), ("baseline", baseline), ("metric", metric), ("period", period)];
-        let row = sheet.matching(keys).find(|row| matches!(row.text("structure"), "" | "scenario"))?;
-        Self::of(row)
+        sheet.matching(keys).find(|row| matches!(row.text("structure"), "" | "scenario"))
     }
 
     fn of(row: Row<'_>) -> Option<Self> {
@@ -84,20 +84,12 @@ impl Effect {
             interval: ends("mean_low95", "mean_high95", error),
             single_runs: ends("spread_low95", "spread_high95", error),
             expected: ends("expected_low95", "expected_high95", error).filter(|_| is_told),
-            below_zero: row.figure("expected_below_zero_prob").filter(|_| is_told).map(|figure| {
-                figure.known_to(row.number("expected_below_zero_mc_error_prob").map(|e| e.max(0.01))).percent()
-            }),
-            parameter_share: row
-                .figure("parameter_variance_share")
-                .map(|figure| figure.known_to(row.number("parameter_variance_mc_error_share")).percent()),
-            grade_c_share: row
-                .figure("grade_c_share")
-                .map(|figure| figure.known_to(row.number("grade_c_mc_error_share")).percent()),
+            below_zero: row.figure("expected_below_zero_prob").filter(|_| is_told).map(Figure::probability),
+            grade_c_share: row.figure("grade_c_share").zip(row.figure("grade_c_mc_error_share")),
             reduction: row.figure("variance_reduction_factor"),
             pairing: row.text("pairing").to_owned(),
             note,
             identical: row.text("identical") == "true",
-            first_day: row.text("first_day_of_difference").to_owned(),
             mean: mean.signed(),
         })
     }

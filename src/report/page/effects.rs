@@ -55,16 +55,12 @@ pub fn section(study: &Finished, palette: &Palette) -> Option<Markup> {
 
 /// Relative effects as intervals; those without a baseline to be a share of are left to the table.
 pub fn chart(id: &str, title: &str, all: &[Found], study: &Finished, palette: &Palette) -> Markup {
-    let several = study.policies().len() > 1;
-    let lines: Vec<Line> = all
-        .iter()
-        .filter_map(|one| {
-            let what = wording::metric(one.metric);
-            let label = if several { format!("{what}: {}", one.title) } else { what };
-            let (mean, inner) = (one.effect.relative.clone()?, one.effect.relative_interval.clone());
-            Some(Line { label, scenario: one.scenario.clone(), mean, inner, outer: None })
-        })
-        .collect();
+    let line = |one: &Found| {
+        let (group, label, scenario) = (wording::metric(one.metric), one.title.clone(), one.scenario.clone());
+        let (mean, inner) = (one.effect.relative.clone()?, one.effect.relative_interval.clone());
+        Some(Line { group, label, scenario, mean, inner })
+    };
+    let lines: Vec<Line> = all.iter().filter_map(line).collect();
     let Some((figure, svg)) =
         both(&lines, palette, "change against the baseline, per cent", true).filter(|_| !lines.is_empty())
     else {
@@ -75,7 +71,7 @@ pub fn chart(id: &str, title: &str, all: &[Found], study: &Finished, palette: &P
         .map(|line| {
             let ends =
                 line.inner.as_ref().map(|(low, high)| format!(", 95 % interval {} to {}", low.text(), high.text()));
-            format!("{} {}{}", line.label, line.mean.text(), ends.unwrap_or_default())
+            format!("{}, {}: {}{}", line.group, line.label, line.mean.text(), ends.unwrap_or_default())
         })
         .collect();
     Chart {
@@ -88,7 +84,7 @@ pub fn chart(id: &str, title: &str, all: &[Found], study: &Finished, palette: &P
             crosses zero is an effect that these runs cannot tell from none. The table has the distribution over what is not known. " },
         files: vec!["comparison.csv"],
     }
-    .render()
+    .render(study)
 }
 
 /// The same with all that qualifies them.
@@ -100,10 +96,15 @@ pub fn table(all: &[Found]) -> Markup {
                 th { "What" } th { "Policy" } th.n { "Mean" } th.n { "95 % interval of the mean" }
                 th.n { "Expected effect over draws, 95 %" } th.n { "Probability that it lowers" } th.n { "Single runs, 95 %" } th.n { "Pairing" }
             } }
-            tbody { @for one in all {
+            tbody { @for (at, one) in all.iter().enumerate() {
                 @let effect = &one.effect;
                 tr {
-                    th { (wording::metric(one.metric)) @if let Some((text, unit)) = wording::explained(one.metric) { br; small title=(text) { (unit) } } }
+                    @if at == 0 || all[at - 1].metric != one.metric {
+                        th rowspan=(all.iter().filter(|other| other.metric == one.metric).count()) {
+                            (wording::metric(one.metric))
+                            @if let Some((text, unit)) = wording::explained(one.metric) { br; small title=(text) { (unit) } }
+                        }
+                    }
                     td { (one.title) }
                     @if effect.identical {
                         td colspan="6" { "no difference in any run" }
@@ -139,7 +140,7 @@ fn packages(study: &Finished) -> Markup {
                     (ends.0.known_to(error).signed()) " to " (ends.1.known_to(error).signed()) } }
             } } }
         } }
-        p.files { "Numbers: " a href="packages.csv" { "packages.csv" } "." }
+        p.files { "Numbers: " (study.link("packages.csv")) "." }
     } }
 }
 
@@ -183,7 +184,7 @@ fn detection(study: &Finished) -> Markup {
             @if let Some(least) = least { "; the least that two years show is " (least.clone().percent().signed()) }
             "."
         } } } }
-        p.files { "Numbers and the noise of the record they rest on: " a href="detectability.csv" { "detectability.csv" } "." }
+        p.files { "Numbers and the noise of the record they rest on: " (study.link("detectability.csv")) "." }
     } }
 }
 
@@ -204,6 +205,6 @@ fn structures(study: &Finished) -> Markup {
             } } }
         } }
         p.note { "Structures have no probabilities: their range is no interval." }
-        p.files { "Numbers: " a href="structures.csv" { "structures.csv" } "." }
+        p.files { "Numbers: " (study.link("structures.csv")) "." }
     } }
 }

@@ -14,6 +14,8 @@ enum Form {
     Signed,
     /// Without its sign: the words beside it tell the direction.
     Size,
+    /// A probability, never told as certain.
+    Probability,
 }
 
 /// One number of one cell.
@@ -68,6 +70,14 @@ impl Figure {
         self
     }
 
+    /// The same number, a probability, in per cent; what rounds to certainty is told as a bound.
+    #[must_use]
+    pub const fn probability(mut self) -> Self {
+        self.form = Form::Probability;
+        self.is_share = true;
+        self
+    }
+
     /// The same number in millions.
     #[must_use]
     pub const fn in_millions(mut self) -> Self {
@@ -85,6 +95,14 @@ impl Figure {
 
     /// What is printed.
     pub fn text(&self) -> String {
+        if self.form == Form::Probability {
+            if self.value > 0.99 {
+                return "over 99 %".to_owned();
+            } else if self.value < 0.01 {
+                return "under 1 %".to_owned();
+            }
+            return format!("{:.0} %", libm::round(100.0 * self.value));
+        }
         let scale = self.scale();
         let value = if self.form == Form::Size { self.value.abs() } else { self.value };
         let number = rounded(value * scale, self.error.map(|error| error * scale));
@@ -106,24 +124,26 @@ impl Render for Figure {
     }
 }
 
-/// At most three significant figures, none below the first figure of the error, thousands set apart, a true minus.
+/// At most three significant figures, thousands set apart, a true minus.
 ///
-/// A number other than zero never becomes zero: what error would leave nothing of keeps one figure.
+/// With an error the last figure is that of the error's first one, or the next where that is 1 or 2 (the rule of the
+/// Particle Data Group, near enough): what is smaller than that is printed as nothing.
 pub fn rounded(value: f64, error: Option<f64>) -> String {
+    let place = |value: f64| libm::floor(libm::log10(value.abs())) as i32;
+    let least = error.filter(|error| *error > 0.0 && error.is_finite()).map(|error| {
+        let first = place(error);
+        if error < 3.0 * libm::pow(10.0, f64::from(first)) { first - 1 } else { first }
+    });
     if value == 0.0 || !value.is_finite() {
         return "0".to_owned();
     }
-    let place = |value: f64| libm::floor(libm::log10(value.abs())) as i32;
-    let own = place(value);
-    let least = error.filter(|error| *error > 0.0).map_or(own - 2, place);
-    let power = least.max(own - 2).min(own);
+    let power = least.map_or(place(value) - 2, |least| least.max(place(value) - 2));
     let unit = libm::pow(10.0, f64::from(power));
     let whole = libm::round(value / unit);
     let decimals = usize::try_from(-power).unwrap_or(0);
-    let digits =
-        if power >= 0 { format!("{:.0}", whole.abs() * unit) } else { format!("{:.decimals$}", whole.abs() * unit) };
+    let digits = format!("{:.decimals$}", whole.abs() * unit);
     let (before, after) = digits.split_once('.').unwrap_or((&digits, ""));
-    let mut text = if value < 0.0 { "\u{2212}".to_owned() } else { String::new() };
+    let mut text = if whole < 0.0 { "\u{2212}".to_owned() } else { String::new() };
     for (at, digit) in before.chars().enumerate() {
         if at > 0 && (before.len() - at).is_multiple_of(3) {
             text.push(',');
@@ -148,8 +168,9 @@ mod tests {
         let known = |value, error| rounded(value, Some(error));
         assert_eq!(known(-2846.7, 538.0), "\u{2212}2,800");
         assert_eq!(known(-2846.7, 0.5), "\u{2212}2,850");
-        assert_eq!(known(-2.12, 1.38), "\u{2212}2");
-        assert_eq!(known(0.4, 13.0), "0.4");
+        assert_eq!(known(-10_427.7, 1080.0), "\u{2212}10,400");
+        assert_eq!(known(-2.12, 1.38), "\u{2212}2.1");
+        assert_eq!([known(0.4, 13.0), known(-0.006, 0.5), known(1e-120, 0.01)], ["0", "0.0", "0.000"]);
         assert_eq!(known(95.0, 0.0), "95.0");
     }
 
@@ -163,6 +184,9 @@ mod tests {
                 && html.contains("data-scale=\"100\"")
         );
         assert_eq!(figure.size().percent().known_to(Some(0.006)).text(), "3.3 %");
+        let told =
+            ["0.9999", "0.0001", "0.623"].map(|text| Figure::new(text, "a.csv", 2, "p").unwrap().probability().text());
+        assert_eq!(told, ["over 99 %", "under 1 %", "62 %"]);
         assert!(Figure::new("", "a.csv", 2, "x").is_none() && Figure::new("NaN", "a.csv", 2, "x").is_none());
     }
 }

@@ -7,8 +7,9 @@ use crate::evidence::compiled_tables;
 use crate::quantity::{Day, Period};
 use crate::report::{ReportError, manifest, resolved_path};
 use crate::scenario::{self, Scenario};
+use maud::{Markup, html};
 use serde::Deserialize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What the manifest says about the study and the program.
 #[derive(Debug, Clone, Deserialize)]
@@ -121,8 +122,6 @@ pub struct Sheets {
 /// One study.
 #[derive(Debug)]
 pub struct Finished {
-    /// Where it is.
-    pub directory: PathBuf,
     /// Facts of its manifest.
     pub facts: Facts,
     /// Its scenarios, the baseline first.
@@ -133,6 +132,10 @@ pub struct Finished {
     pub series_text: String,
     /// Digest of its tables and resolved scenarios.
     pub results_digest: String,
+    /// Where its files are, seen from the page: empty, or a directory with its slash.
+    pub base: String,
+    /// What the identities of its parts begin with on a page of several studies.
+    pub prefix: String,
 }
 
 impl Finished {
@@ -174,7 +177,23 @@ impl Finished {
             influence: sheet("influence.csv")?,
         };
         let series_text = std::fs::read_to_string(directory.join("timeseries.csv")).unwrap_or_default();
-        Ok(Self { directory: directory.to_owned(), facts, scenarios, sheets, series_text, results_digest })
+        let (base, prefix) = (String::new(), String::new());
+        Ok(Self { facts, scenarios, sheets, series_text, results_digest, base, prefix })
+    }
+
+    /// A link to a file of the study.
+    pub fn link(&self, file: &str) -> Markup {
+        html! { a href=(format!("{}{file}", self.base)) { (file) } }
+    }
+
+    /// The identity of a part of the page, its own where a page tells of several studies.
+    pub fn id(&self, part: &str) -> String {
+        format!("{}{part}", self.prefix)
+    }
+
+    /// The same as the address of a link.
+    pub fn anchor(&self, part: &str) -> String {
+        format!("#{}", self.id(part))
     }
 
     /// The scenario that the others are compared with.

@@ -48,6 +48,6 @@ fn levels(study: &Finished) -> Option<Markup> {
                 @for scenario in &study.scenarios { td.n { @match cell(&scenario.name, metric) { Some(text) => (text), None => "–" } } }
             } } }
         } }
-        p.files { "Numbers: " a href="summary.csv" { "summary.csv" } "." }
+        p.files { "Numbers: " (study.link("summary.csv")) "." }
     })
 }

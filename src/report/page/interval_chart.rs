@@ -1,18 +1,23 @@
 //! Rows of intervals as a chart: effects of policies, and where people went.
+//!
+//! Rows of one group, the policies of one metric, stand close together under its name. Policies differ in colour and in
+//! the shape of their mark.
 
 use super::chart::layout;
 use super::figure::Figure;
 use super::palette::Palette;
-use crate::report::charts::{
-    self,
-    intervals::{Interval, draw, span},
-};
+use crate::report::charts::intervals::{self, Interval};
 use serde_json::{Value, json};
+
+/// Marks of policies in the order of their looks.
+const SHAPES: [&str; 4] = ["circle", "square", "diamond", "triangle-up"];
 
 /// One row: figures as the table has them.
 #[derive(Debug, Clone)]
 pub struct Line {
-    /// What it is.
+    /// What is measured; rows of one group follow each other.
+    pub group: String,
+    /// Title of the scenario.
     pub label: String,
     /// Scenario.
     pub scenario: String,
@@ -20,74 +25,75 @@ pub struct Line {
     pub mean: Figure,
     /// Interval of the mean.
     pub inner: Option<(Figure, Figure)>,
-    /// A wider interval of another kind.
-    pub outer: Option<(Figure, Figure)>,
 }
 
 /// The interactive chart and the static one; `axis` names the axis, shares are written in per cent.
 pub fn both(lines: &[Line], palette: &Palette, axis: &str, is_share: bool) -> Option<(Value, String)> {
-    let pair = |ends: &Option<(Figure, Figure)>| ends.as_ref().map(|(low, high)| (low.value, high.value));
     let rows: Vec<Interval> = lines
         .iter()
         .map(|line| Interval {
+            group: line.group.clone(),
             label: line.label.clone(),
             look: palette.number(&line.scenario),
             mean: line.mean.value,
-            inner: pair(&line.inner),
-            outer: pair(&line.outer),
+            ends: line.inner.as_ref().map(|(low, high)| (low.value, high.value)),
         })
         .collect();
     let write = |value: f64| {
         let shown = super::figure::rounded(if is_share { value * 100.0 } else { value }, None);
-        let short =
-            if shown.contains('.') { shown.trim_end_matches('0').trim_end_matches('.').to_owned() } else { shown };
-        if is_share { format!("{short} %") } else { short }
+        let short = if shown.contains('.') { shown.trim_end_matches('0').trim_end_matches('.') } else { &shown };
+        if is_share { format!("{short} %") } else { short.to_owned() }
     };
-    let svg = draw(&rows, axis, &write).ok()?;
-    Some((plotly(lines, palette, axis, is_share, span(&rows)), svg))
+    let svg = intervals::draw(&rows, axis, &write).ok()?;
+    Some((plotly(lines, &rows, palette, axis, is_share), svg))
 }
 
-fn plotly(lines: &[Line], palette: &Palette, axis: &str, is_share: bool, (low, high): (f64, f64)) -> Value {
-    let mut data = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        let colour = palette.colour(&line.scenario);
-        let y = at as f64;
-        let stroke = |ends: &(Figure, Figure), width: u32, colour: &str| {
-            json!({ "type": "scatter", "mode": "lines", "x": [ends.0.value, ends.1.value], "y": [y, y], "showlegend": false,
-                "legendgroup": line.scenario, "line": { "width": width, "color": colour }, "hoverinfo": "skip", "meta": "interval" })
-        };
-        data.extend(line.outer.as_ref().map(|ends| stroke(ends, 9, &charts::bands()[1])));
-        data.extend(line.inner.as_ref().map(|ends| stroke(ends, 3, &colour)));
-        let told = |name: &str, ends: &Option<(Figure, Figure)>| {
-            ends.as_ref()
-                .map(|(low, high)| format!("<br>{name}: {} to {}", low.text(), high.text()))
-                .unwrap_or_default()
-        };
-        let text = format!(
-            "{}: {}{}{}",
-            line.label,
-            line.mean.text(),
-            told("95 % interval of the mean", &line.inner),
-            told("expected effect over draws, 95 %", &line.outer)
-        );
-        let is_first = lines.iter().position(|other| other.scenario == line.scenario) == Some(at);
-        data.push(
-            json!({ "type": "scatter", "mode": "markers", "x": [line.mean.value], "y": [y], "name": line.scenario,
-            "legendgroup": line.scenario, "showlegend": is_first, "marker": { "size": 10, "color": colour },
-            "text": [text], "hovertemplate": "%{text}<extra></extra>", "meta": "mean" }),
-        );
+fn plotly(lines: &[Line], rows: &[Interval], palette: &Palette, axis: &str, is_share: bool) -> Value {
+    let (places, bottom) = intervals::places(rows);
+    let (low, high) = intervals::span(rows);
+    let (mut data, mut names) = (Vec::new(), Vec::new());
+    for (at, (line, place)) in lines.iter().zip(&places).enumerate() {
+        let (colour, look) = (palette.colour(&line.scenario), palette.number(&line.scenario));
+        let shape = SHAPES[look.saturating_sub(1) % SHAPES.len()];
+        let common = json!({ "type": "scatter", "showlegend": false, "legendgroup": line.scenario });
+        let mut told = String::new();
+        if let Some((low, high)) = &line.inner {
+            let mut stroke = common.clone();
+            stroke["mode"] = json!("lines");
+            stroke["x"] = json!([low.value, high.value]);
+            stroke["y"] = json!([place.row, place.row]);
+            stroke["line"] = json!({ "width": 3, "color": colour });
+            stroke["hoverinfo"] = json!("skip");
+            stroke["meta"] = json!("interval");
+            data.push(stroke);
+            told = format!("<br>95 % interval of the mean: {} to {}", low.text(), high.text());
+        }
+        let mut mark = common;
+        mark["mode"] = json!("markers");
+        mark["x"] = json!([line.mean.value]);
+        mark["y"] = json!([place.row]);
+        mark["name"] = json!(line.label);
+        mark["showlegend"] = json!(lines.iter().position(|other| other.scenario == line.scenario) == Some(at));
+        mark["marker"] = json!({ "size": 10, "color": colour, "symbol": shape });
+        mark["text"] = json!([format!("{}<br>{}: {}{told}", line.group, line.label, line.mean.text())]);
+        mark["hovertemplate"] = json!("%{text}<extra></extra>");
+        mark["meta"] = json!("mean");
+        data.push(mark);
+        names.extend(place.name.map(|y| {
+            json!({ "xref": "paper", "x": 0, "yref": "y", "y": y, "text": line.group, "showarrow": false, "xanchor": "left",
+                "align": "left", "bgcolor": "rgba(255,255,255,0.85)", "borderpad": 1 })
+        }));
     }
-    let mut figure = layout(110 + 46 * lines.len() as u32);
-    figure["margin"] = json!({ "l": 16, "r": 16, "t": 8, "b": 56 });
-    figure["xaxis"] = json!({ "title": { "text": axis }, "range": [low, high], "tickformat": if is_share { ".3~p" } else { ",.3~r" },
-        "zeroline": true, "zerolinecolor": "#262626", "zerolinewidth": 1, "gridcolor": "#dedede", "nticks": 7 });
-    figure["yaxis"] = json!({ "visible": false, "range": [lines.len() as f64 - 0.4, -0.9], "fixedrange": true });
-    figure["showlegend"] = json!(lines.iter().any(|line| line.scenario != lines[0].scenario));
-    figure["legend"]["y"] = json!(-60.0 / (46.0 * lines.len() as f64));
+    let several = lines.iter().any(|line| line.scenario != lines[0].scenario);
+    let mut figure = layout((bottom * f64::from(intervals::ROW)) as u32 + 120);
+    figure["margin"] = json!({ "l": 12, "r": 16, "t": 8, "b": 100 });
+    figure["xaxis"] = json!({ "title": { "text": axis, "standoff": 8 }, "range": [low, high], "zeroline": true, "zerolinecolor": "#262626",
+        "zerolinewidth": 1, "gridcolor": "#dedede", "nticks": 7, "tickformat": if is_share { ".3~p" } else { ",.3~r" } });
+    figure["yaxis"] = json!({ "visible": false, "range": [bottom, 0], "fixedrange": true });
+    figure["showlegend"] = json!(several);
+    figure["legend"] =
+        json!({ "orientation": "h", "x": 0, "xanchor": "left", "yref": "container", "y": 0.01, "yanchor": "bottom" });
     figure["hovermode"] = json!("closest");
-    let labels = lines.iter().enumerate().map(|(at, line)| {
-        json!({ "xref": "paper", "x": 0, "y": at as f64 - 0.42, "yref": "y", "text": line.label, "showarrow": false, "xanchor": "left", "align": "left" })
-    });
-    figure["annotations"] = Value::Array(labels.collect());
+    figure["annotations"] = Value::Array(names);
     json!({ "data": data, "layout": figure })
 }

@@ -9,11 +9,13 @@ mod answer;
 mod arrivals;
 mod assumptions;
 mod chart;
+mod compared;
 mod costs;
 mod effect;
 mod effects;
 mod figure;
 mod finished;
+pub mod formats;
 mod harm;
 mod interval_chart;
 mod limits;
@@ -46,8 +48,8 @@ type Section = fn(&Finished, &Palette) -> Option<Markup>;
 
 /// All sections in order: identity, heading, function.
 const SECTIONS: [(&str, &str, Section); 11] = [
-    ("answer", "The answer", answer::section),
     ("question", "The question", question::section),
+    ("answer", "The answer", answer::section),
     ("arrivals", "Arrivals", arrivals::section),
     ("effects", "Effects", effects::section),
     ("people", "Who did what", people::section),
@@ -59,27 +61,50 @@ const SECTIONS: [(&str, &str, Section); 11] = [
     ("reproduction", "Make it again", reproduction::section),
 ];
 
-/// The page of one study.
-pub fn render(study: &Finished) -> String {
-    let palette = Palette::of(std::slice::from_ref(study));
+/// The page of one study, or of several side by side.
+pub fn render(studies: &mut [Finished]) -> String {
+    let several = studies.len() > 1;
+    for (at, study) in studies.iter_mut().enumerate().filter(|_| several) {
+        study.prefix = format!("s{}-", at + 1);
+    }
+    let palette = Palette::of(studies);
+    if let [study] = studies {
+        let title = title(study);
+        return document(&title, &html! { (chapter(study, &palette)) });
+    }
+    let names: Vec<&str> = studies.iter().map(|study| study.facts.study.name.as_str()).collect();
+    let body = html! {
+        header { p.kicker { "Small boats across the Channel: simulated comparisons" } h1 { (studies.len()) " studies" } (state("#s1-limits")) }
+        (compared::section(studies, &palette))
+        @for study in studies.iter() { article id=(study.id("chapter")) data-study=(study.base) { (chapter(study, &palette)) } }
+    };
+    document(&names.join("; "), &body)
+}
+
+fn title(study: &Finished) -> String {
     let titles: Vec<&str> = study.policies().iter().map(|policy| policy.title.as_str()).collect();
     let baseline = &study.baseline().title;
-    let title = if titles.is_empty() {
-        baseline.clone()
-    } else {
-        format!("{} compared with “{baseline}”", titles.join("; "))
-    };
+    if titles.is_empty() { baseline.clone() } else { format!("{} compared with “{baseline}”", titles.join("; ")) }
+}
+
+/// One line on what the model is, before anything it says.
+fn state(limits: &str) -> Markup {
+    html! { p.state { strong { (readme::state()) } " Numbers tell what this model does, not what the world will do; see its " a href=(limits) { "limits" } "." } }
+}
+
+/// All sections of a study.
+fn chapter(study: &Finished, palette: &Palette) -> Markup {
     let sections: Vec<(&str, &str, Markup)> =
-        SECTIONS.iter().filter_map(|(id, heading, section)| Some((*id, *heading, section(study, &palette)?))).collect();
-    let body = html! {
+        SECTIONS.iter().filter_map(|(id, heading, section)| Some((*id, *heading, section(study, palette)?))).collect();
+    html! {
         header {
             p.kicker { "Small boats across the Channel: a simulated comparison" }
-            h1 { (title) }
-            nav aria-label="Sections" { @for (id, heading, _) in &sections { a href=(format!("#{id}")) { (heading) } } }
+            h1 { (title(study)) }
+            (state(&study.anchor("limits")))
+            nav aria-label="Sections" { @for (id, heading, _) in &sections { a href=(study.anchor(id)) { (heading) } } }
         }
-        main { @for (id, heading, content) in &sections { section id=(id) { h2 { (heading) } (content) } } }
-    };
-    document(&title, &body)
+        main { @for (id, heading, content) in &sections { section id=(study.id(id)) { h2 { (heading) } (content) } } }
+    }
 }
 
 /// The whole file around its body. The policy of content forbids every request.
@@ -113,5 +138,5 @@ fn document(title: &str, body: &Markup) -> String {
 /// [`ReportError`] if a table cannot be read or the disk refuses.
 pub fn write(directory: &Path, disk: &Disk, results_digest: Option<&str>) -> Result<super::Output, ReportError> {
     let study = Finished::read(directory, results_digest)?;
-    Ok(super::write(directory, disk, FILE, render(&study).as_bytes(), None)?)
+    Ok(super::write(directory, disk, FILE, render(&mut [study]).as_bytes(), None)?)
 }

@@ -53,21 +53,21 @@ pub fn flow(sheet: &Sheet, policy: &str, baseline: &str, quantity: &str) -> Opti
 pub fn section(study: &Finished, palette: &Palette) -> Option<Markup> {
     let sheet = study.sheets.transitions.as_ref()?;
     let baseline = study.baseline().name.as_str();
-    let several = study.policies().len() > 1;
     let mut lines = Vec::new();
     for (quantity, words) in NET {
         for policy in study.policies() {
             let Some(Flow { mean, ends }) = flow(sheet, &policy.name, baseline, quantity) else { continue };
-            let label = if several { format!("{words}: {}", policy.title) } else { words.to_owned() };
             let inner = ends.map(|(low, high)| (low.signed(), high.signed()));
-            lines.push(Line { label, scenario: policy.name.clone(), mean: mean.signed(), inner, outer: None });
+            let (group, label, scenario) = (words.to_owned(), policy.title.clone(), policy.name.clone());
+            lines.push(Line { group, label, scenario, mean: mean.signed(), inner });
         }
     }
     if lines.is_empty() {
         return None;
     }
     let (figure, svg) = both(&lines, palette, "people, net, over all days", false)?;
-    let said: Vec<String> = lines.iter().map(|line| format!("{}: {}", line.label, line.mean.text())).collect();
+    let said: Vec<String> =
+        lines.iter().map(|line| format!("{}, {}: {}", line.group, line.label, line.mean.text())).collect();
     let chart = Chart {
         id: "chart-people".to_owned(),
         title: "Where those went who no longer arrive".to_owned(),
@@ -79,7 +79,7 @@ pub fn section(study: &Finished, palette: &Palette) -> Option<Markup> {
         files: vec!["transitions.csv", "outcomes.csv"],
     };
     Some(html! {
-        (chart.render())
+        (chart.render(study))
         div.wide { table {
             caption { "People whose lot is not the same in both scenarios, mean over replicates with its 95 % interval." }
             thead { tr { th { "What" } @for policy in study.policies() { th.n { (policy.title) } } } }

@@ -5,34 +5,44 @@
 use super::finished::Finished;
 use super::palette::Palette;
 use super::wording;
-use crate::scenario::{Change, differences};
+use crate::scenario::{Change, Scenario, differences};
 use maud::{Markup, html};
 
 /// Scenarios and their differences.
 pub fn section(study: &Finished, palette: &Palette) -> Option<Markup> {
     let (period, baseline, design) = (study.period(), study.baseline(), &study.facts.design);
+    let (_, first, last) = study.judged();
     Some(html! {
-        p { "How many people would cross the Channel in small boats from " (wording::day(period.first())) " to "
-            (wording::day(period.last())) " under each of these scenarios, and what else would change? Each of "
-            (design.replicates) " simulated histories is run under all of them with the same people, the same luck, the same seas \
-             and the same parameters, so that what differs follows from what the scenario changes." }
-        dl.scenarios {
-            @for scenario in &study.scenarios {
+        p.lead {
+            "Who would cross the Channel in small boats from " (wording::day(first)) " to " (wording::day(last)) " under "
+            @for (at, policy) in study.policies().iter().enumerate() {
+                @if at > 0 { (if at + 1 == study.policies().len() { " or " } else { ", " }) }
+                "“" (policy.title) "”"
+            }
+            @if !study.policies().is_empty() { " instead of " } "“" (baseline.title) "”? Each of " (design.replicates)
+            " simulated histories from " (wording::day(period.first())) " on is run under all of them with the same people, luck, seas and parameters."
+        }
+        details {
+            summary { "What differs between the scenarios" }
+            dl.scenarios { @for scenario in &study.scenarios {
                 dt { span.swatch style=(format!("background:{}", palette.colour(&scenario.name))) {} " " (scenario.title)
                     " " code { (scenario.name) } @if scenario.name == baseline.name { " (baseline)" } }
                 dd {
                     @if let Some(text) = &scenario.description { p { (text) } }
-                    @if scenario.name != baseline.name {
-                        @let found = differences(baseline, scenario);
-                        details open[found.len() <= 3] {
-                            summary { "What differs from the baseline: " (count(&found.iter().map(|one| one.change).collect::<Vec<_>>())) }
-                            ul { @for one in &found { li { (words(&one.words)) } } }
-                        }
-                    }
+                    @if scenario.name != baseline.name { (against(baseline, scenario)) }
                 }
-            }
+            } }
         }
     })
+}
+
+fn against(baseline: &Scenario, scenario: &Scenario) -> Markup {
+    let found = differences(baseline, scenario);
+    let changes: Vec<Change> = found.iter().map(|one| one.change).collect();
+    html! {
+        p { "Compared with the baseline: " (count(&changes)) "." }
+        ul { @for one in &found { li { (words(&one.words)) } } }
+    }
 }
 
 fn count(changes: &[Change]) -> String {

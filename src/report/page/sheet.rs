@@ -56,9 +56,9 @@ impl Sheet {
         self.rows().filter(move |row| keys.iter().all(|(column, text)| row.text(column) == *text))
     }
 
-    /// Whether there is such a column.
-    pub fn has(&self, column: &str) -> bool {
-        self.position(column).is_some()
+    /// Names of the columns.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.header.iter()
     }
 
     fn position(&self, column: &str) -> Option<usize> {
@@ -74,6 +74,11 @@ pub struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
+    /// Names of the columns.
+    pub fn columns(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.sheet.header.iter()
+    }
+
     /// Text of a cell; empty if it is empty or there is no such column.
     pub fn text(&self, column: &str) -> &'a str {
         self.sheet.position(column).and_then(|at| self.sheet.rows[self.at].get(at)).unwrap_or_default()
@@ -101,7 +106,7 @@ mod tests {
         let row = sheet.matching([("name", "x, y")]).next().unwrap();
         assert_eq!((row.text("name"), row.number("value"), row.text("other")), ("x, y", Some(1.5), ""));
         assert!(sheet.matching([("name", "z")]).next().unwrap().figure("value").is_none());
-        assert!(sheet.has("value") && !sheet.has("other"));
+        assert_eq!(sheet.columns().collect::<Vec<_>>(), ["name", "value"]);
         assert!(Sheet::parse("a.csv", "a,b\n1\n").is_err());
     }
 }

@@ -14,6 +14,7 @@ document.documentElement.classList.add("scripted");
       layout.margin.l = Math.min(layout.margin.l, 52);
       layout.margin.r = 8;
       layout.dragmode = false;
+      layout.height += layout.meta && layout.meta.narrow || 0;
     }
     Plotly.newPlot(place, spec.data, layout, config);
     const views = (layout.meta && layout.meta.views) || [];
