@@ -1,7 +1,8 @@
 //! `report`: what finished studies found, made again from their tables; nothing is run.
 
-use super::failure::Failure;
+use super::failure::{Failure, USAGE};
 use super::{SCHEMA_VERSION, output};
+use crate::report::copy::copy;
 use crate::report::page::{self, Finished, formats};
 use crate::study::Disk;
 use clap::{Args, ValueEnum};
@@ -25,6 +26,9 @@ pub struct Arguments {
     /// standard output.
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     out: Option<PathBuf>,
+    /// Copy the tables and the page of one study to a directory, without its raw runs: small enough to hand on.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["format", "out"], help_heading = "Output")]
+    copy_to: Option<PathBuf>,
 }
 
 /// Form of a report.
@@ -42,6 +46,13 @@ enum Format {
 
 pub(super) fn report(arguments: &Arguments) -> Result<(), Failure> {
     let directories = &arguments.directories;
+    if let Some(target) = &arguments.copy_to {
+        let [directory] = directories.as_slice() else {
+            return Err(Failure::new(USAGE, "--copy-to takes one study"));
+        };
+        copy(directory, target, &Disk::default())?;
+        return output::line(&target.display().to_string());
+    }
     let mut studies = directories.iter().map(|path| Finished::read(path, None)).collect::<Result<Vec<_>, _>>()?;
     let own = match directories.as_slice() {
         [directory] if arguments.format == Format::Html => Some(directory.join(page::FILE)),

@@ -4,6 +4,7 @@
 
 pub mod charts;
 mod comparison;
+pub mod copy;
 mod costs;
 mod data_package;
 pub mod detectability;

@@ -68,7 +68,7 @@ for (const [name, width, height] of [["desktop", 1280, 900], ["phone", 390, 844]
     await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true });
   }
   if (name === "desktop") {
-    const first = await page.evaluate(() => document.body.innerText.slice(0, 0) || [...document.querySelectorAll("h1, .sentence, .certainty, .sure")]
+    const first = await page.evaluate(() => [...document.querySelectorAll("h1, .state, .sentence, .certainty, .sure")]
       .filter((part) => part.getBoundingClientRect().top < window.innerHeight).map((part) => part.className || part.tagName.toLowerCase()));
     found.first_screen = first;
     const arrivals = page.locator("#chart-arrivals .live");
@@ -107,6 +107,6 @@ found.print.pages = (pdf.toString("latin1").match(/\/Type\s*\/Page\b/g) ?? []).l
 await paper.context().close();
 
 const plain = await open(1000, 1000, { javaScriptEnabled: false });
-found.without_scripts = { still: await plain.locator(".still").evaluateAll ? (await plain.locator(".still:visible").count()) : 0 };
+found.without_scripts = { still: await plain.locator(".still:visible").count() };
 await browser.close();
 console.log(JSON.stringify(found));

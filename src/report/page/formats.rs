@@ -14,6 +14,9 @@ use std::fmt::Write as _;
 const METRICS: [&str; 3] = ["arrivals", "boats", "deaths"];
 
 /// All rows of `comparison.csv` of all studies, with the name and digest of the study before them.
+///
+/// # Panics
+/// Never: memory takes every byte.
 pub fn csv(studies: &[Finished]) -> String {
     let sheets = || studies.iter().filter_map(|study| Some((study, study.sheets.comparison.as_ref()?)));
     let mut columns: Vec<&str> = Vec::new();
@@ -91,6 +94,9 @@ fn object(row: Row<'_>) -> Value {
 }
 
 /// A page of Markdown.
+///
+/// # Panics
+/// Never: a `String` takes every byte.
 pub fn markdown(studies: &[Finished]) -> String {
     let mut text = String::new();
     for study in studies {

@@ -80,7 +80,7 @@ fn plotly(lines: &[Line], rows: &[Interval], palette: &Palette, axis: &str, is_s
         mark["meta"] = json!("mean");
         data.push(mark);
         names.extend(place.name.map(|y| {
-            json!({ "xref": "paper", "x": 0, "yref": "y", "y": y, "text": line.group, "showarrow": false, "xanchor": "left",
+            json!({ "xref": "paper", "x": 0, "yref": "y", "y": y, "text": format!("<b>{}</b>", line.group), "showarrow": false, "xanchor": "left",
                 "align": "left", "bgcolor": "rgba(255,255,255,0.85)", "borderpad": 1 })
         }));
     }

@@ -8,10 +8,11 @@ use super::finished::Finished;
 use super::interval_chart::{Line, both};
 use super::palette::Palette;
 use super::sheet::Sheet;
+use super::wording;
 use maud::{Markup, html};
 
 /// Net ends of people who no longer arrive.
-const NET: [(&str, &str); 7] = [
+const NET: [(&str, &str); 8] = [
     ("net_deterred", "Deterred: do not set out"),
     ("net_other_way", "Diverted: choose another irregular way"),
     ("net_diverted", "Diverted: leave the coast for another place"),
@@ -19,6 +20,7 @@ const NET: [(&str, &str); 7] = [
     ("net_stopped", "Stopped: give up"),
     ("net_under_way", "Still under way at the end"),
     ("net_dead", "Die at sea"),
+    ("net_before", "Arrive before these days instead"),
 ];
 /// What changed for those who arrive in both scenarios, and gross flows.
 const REST: [(&str, &str, &str); 8] = [
@@ -33,16 +35,17 @@ const REST: [(&str, &str, &str); 8] = [
 ];
 
 /// Mean of a quantity with its interval.
-pub struct Flow {
+struct Flow {
     /// Mean.
-    pub mean: Figure,
+    mean: Figure,
     /// Interval.
-    pub ends: Option<(Figure, Figure)>,
+    ends: Option<(Figure, Figure)>,
 }
 
-/// A quantity of `transitions.csv`.
-pub fn flow(sheet: &Sheet, policy: &str, baseline: &str, quantity: &str) -> Option<Flow> {
-    let keys = [("scenario", policy), ("baseline", baseline), ("quantity", quantity)];
+/// A quantity of `transitions.csv` over the days that policies are judged by.
+fn flow(study: &Finished, sheet: &Sheet, policy: &str, quantity: &str) -> Option<Flow> {
+    let period = if study.judged().0 == "from_origin" { "after_origin" } else { "total" };
+    let keys = [("scenario", policy), ("baseline", &study.baseline().name), ("period", period), ("quantity", quantity)];
     let row = sheet.matching(keys).find(|row| matches!(row.text("structure"), "" | "scenario"))?;
     let error = row.number("mc_standard_error");
     let figure = |column: &str| Some(row.figure(column)?.known_to(error));
@@ -52,20 +55,20 @@ pub fn flow(sheet: &Sheet, policy: &str, baseline: &str, quantity: &str) -> Opti
 /// Net flows as intervals, the rest as a table.
 pub fn section(study: &Finished, palette: &Palette) -> Option<Markup> {
     let sheet = study.sheets.transitions.as_ref()?;
-    let baseline = study.baseline().name.as_str();
     let mut lines = Vec::new();
     for (quantity, words) in NET {
         for policy in study.policies() {
-            let Some(Flow { mean, ends }) = flow(sheet, &policy.name, baseline, quantity) else { continue };
+            let Some(Flow { mean, ends }) = flow(study, sheet, &policy.name, quantity) else { continue };
             let inner = ends.map(|(low, high)| (low.signed(), high.signed()));
             let (group, label, scenario) = (words.to_owned(), policy.title.clone(), policy.name.clone());
             lines.push(Line { group, label, scenario, mean: mean.signed(), inner });
         }
     }
+    let (_, first, last) = study.judged();
     if lines.is_empty() {
         return None;
     }
-    let (figure, svg) = both(&lines, palette, "people, net, over all days", false)?;
+    let (figure, svg) = both(&lines, palette, "people, net", false)?;
     let said: Vec<String> =
         lines.iter().map(|line| format!("{}, {}: {}", line.group, line.label, line.mean.text())).collect();
     let chart = Chart {
@@ -81,12 +84,12 @@ pub fn section(study: &Finished, palette: &Palette) -> Option<Markup> {
     Some(html! {
         (chart.render(study))
         div.wide { table {
-            caption { "People whose lot is not the same in both scenarios, mean over replicates with its 95 % interval." }
+            caption { "People whose lot is not the same in both scenarios, from " (wording::day(first)) " to " (wording::day(last)) ", mean over replicates with its 95 % interval." }
             thead { tr { th { "What" } @for policy in study.policies() { th.n { (policy.title) } } } }
             tbody { @for (quantity, words, kind) in REST { tr {
                 th { (words) @if !kind.is_empty() { br; small { (kind) } } }
                 @for policy in study.policies() { td.n {
-                    @match flow(sheet, &policy.name, baseline, quantity) { Some(flow) => (with_interval(&flow)), None => "–" }
+                    @match flow(study, sheet, &policy.name, quantity) { Some(flow) => (with_interval(&flow)), None => "–" }
                 } }
             } } }
         } }
@@ -95,6 +98,6 @@ pub fn section(study: &Finished, palette: &Palette) -> Option<Markup> {
 }
 
 /// A mean and its interval.
-pub fn with_interval(flow: &Flow) -> Markup {
+fn with_interval(flow: &Flow) -> Markup {
     html! { (flow.mean) @if let Some((low, high)) = &flow.ends { br; small { (low) " to " (high) } } }
 }
