@@ -100,9 +100,9 @@ fn every_number_of_the_text_is_its_cell_rounded_to_what_is_printed() {
         assert!(kept <= 3, "{place:?}: `{text}` has {kept} figures");
         // Half a unit of the third figure, or of the last printed one where that is coarser.
         let unit = if part.is_empty() && shown != 0.0 {
-            10f64.powi(zeros as i32).max(1.0)
+            libm::pow(10.0, zeros as f64)
         } else {
-            10f64.powi(-(part.len() as i32))
+            libm::pow(10.0, -(part.len() as f64))
         };
         let error = (value * scale - shown).abs();
         let is_nothing = shown == 0.0;
