@@ -19,7 +19,7 @@ struct Page {
 
 impl Page {
     fn new() -> Self {
-        let place = Place::new();
+        let place = strong(Place::new());
         place.study("out", &["--replicates", "8"]).success();
         let html = fs::read_to_string(place.path("out/report.html")).unwrap();
         let mut tables = BTreeMap::new();
@@ -46,6 +46,14 @@ impl Page {
         let text = part.split("<script type=\"application/json\">").nth(1).unwrap().split("</script>").next().unwrap();
         serde_json::from_str(text).unwrap()
     }
+}
+
+/// The same place with a policy that changes something within weeks.
+fn strong(place: Place) -> Place {
+    let text = fs::read_to_string(place.path("policy.toml")).unwrap();
+    let patrols = "\n[[measure.beach_patrols]]\nid = \"more\"\nstart = 2024-11-05\neffort_ratio = 8\n";
+    fs::write(place.path("policy.toml"), text + patrols).unwrap();
+    place
 }
 
 /// A printed number: its attributes and text.
@@ -191,6 +199,7 @@ fn the_page_tells_question_answer_limits_and_how_to_make_it_again() {
         "costs",
         "harm",
         "scorecard",
+        "forecasts",
         "assumptions",
         "limits",
         "reproduction",
@@ -312,7 +321,7 @@ fn a_browser_opens_the_page_without_a_request_or_an_error() {
         return;
     }
     // Years enough that charts have marks.
-    let place = Place::with_period("2023-06-01", "2025-06-30");
+    let place = strong(Place::with_period("2023-06-01", "2025-06-30"));
     place.study("out", &[]).success();
     let mut command = Command::new("node");
     command

@@ -1,6 +1,8 @@
 //! What can be typed.
 
-use super::{bench, calibrate, check, completions, describe, diff, explain, export, forecast, init, patterns, report, run};
+use super::{
+    bench, calibrate, check, completions, describe, diff, explain, export, forecast, init, patterns, report, run,
+};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
 

@@ -83,6 +83,7 @@ fn labels<'a>(study: &'a Finished, palette: &Palette) -> Labels<'a> {
         origin: study.origin(),
         observed_wind: study.baseline().setting.wind_past == Wind::Observed,
         replicates: study.facts.design.replicates,
+        later: None,
     }
 }
 

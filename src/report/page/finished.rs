@@ -86,9 +86,6 @@ pub struct Design {
     /// Most of them.
     #[serde(default)]
     pub max_replicates: Option<u32>,
-    /// What ended it.
-    #[serde(default)]
-    pub stopped_because: Option<String>,
 }
 
 /// The tables that sections read; each is there only if its file is.

@@ -18,6 +18,7 @@ mod effect;
 mod effects;
 mod figure;
 mod finished;
+mod forecasts;
 pub mod formats;
 mod harm;
 mod interval_chart;
@@ -50,7 +51,7 @@ const STYLE: &str = include_str!("assets/page.css");
 type Section = fn(&Finished, &Palette) -> Option<Markup>;
 
 /// All sections in order: identity, heading, function.
-const SECTIONS: [(&str, &str, Section); 11] = [
+const SECTIONS: [(&str, &str, Section); 12] = [
     ("question", "The question", question::section),
     ("answer", "The answer", answer::section),
     ("arrivals", "Arrivals", arrivals::section),
@@ -59,6 +60,7 @@ const SECTIONS: [(&str, &str, Section); 11] = [
     ("costs", "Costs", costs::section),
     ("harm", "Harm and displacement", harm::section),
     ("scorecard", "How the model stands against the record", scorecard::section),
+    ("forecasts", "How the model has forecast", forecasts::section),
     ("assumptions", "What the result rests on", assumptions::section),
     ("limits", "Limits", limits::section),
     ("reproduction", "Make it again", reproduction::section),
