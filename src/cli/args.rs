@@ -1,6 +1,8 @@
 //! What can be typed.
 
-use super::{bench, calibrate, check, completions, describe, diff, explain, export, forecast, init, patterns, run};
+use super::{
+    bench, calibrate, check, completions, describe, diff, explain, export, forecast, init, patterns, report, run,
+};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
 
@@ -35,6 +37,8 @@ pub enum Verb {
     Diff(diff::Arguments),
     /// Print the days of chosen metrics of a finished study as CSV.
     Export(export::Arguments),
+    /// Make the page of finished studies again from their tables.
+    Report(report::Arguments),
     /// Describe measures, parameters or columns.
     Describe(describe::Arguments),
     /// Write a commented scenario to start from.

@@ -87,7 +87,7 @@ impl From<ReportError> for Failure {
         match error {
             ReportError::Study(error) => error.into(),
             ReportError::Estimate(_) => Self::new(INCOMPLETE, error.to_string()),
-            ReportError::Unknown { .. } => Self::new(INVALID, error.to_string()),
+            ReportError::Unknown { .. } | ReportError::Unreadable { .. } => Self::new(INVALID, error.to_string()),
             ReportError::Chart { .. } => Self::bug(&error.to_string()),
         }
     }

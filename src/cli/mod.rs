@@ -22,6 +22,7 @@ mod patterns;
 mod plan;
 mod progress;
 mod reference;
+mod report;
 mod run;
 mod schema;
 mod signals;
@@ -66,6 +67,7 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
         Verb::Check(verb) => check::check(verb, terminal),
         Verb::Diff(verb) => diff::diff(verb, terminal),
         Verb::Export(verb) => export::export(verb),
+        Verb::Report(verb) => report::report(verb),
         Verb::Describe(verb) => describe::describe(verb),
         Verb::Init(verb) => init::init(verb),
         Verb::Schema => schema::schema(),

@@ -162,10 +162,14 @@ fn work(
     }
     terminal
         .whisper(&format!("{} blocks kept, {} computed; writing tables", outcome.blocks_kept, outcome.blocks_computed));
-    let report = report::write_all(&study, &store)?;
+    let mut report = report::write_all(&study, &store)?;
     if let Some(reason) = &report.stopped_because {
         terminal.say(reason);
     }
+    // The page reads the size of the study from the manifest, and a rule may have ended it early.
+    manifest::write_running(&study, out, store.disk(), start)?;
+    report.outputs.push(report::page::write(out, store.disk(), Some(&report.results_digest))?);
+    report.outputs.sort_by(|a, b| a.path.cmp(&b.path));
     let end = End { warnings, damaged: outcome.warnings };
     manifest::write_complete(&study, out, store.disk(), start, &report, &end)?;
     log.event("complete", &json!({ "results_digest": report.results_digest }));

@@ -4,6 +4,7 @@
 //! apart by readers with any colour vision: one blue in steps for the baseline, Okabe and Ito's set for policies, which
 //! also differ in dashes. Opens no file and computes no statistic.
 
+pub mod intervals;
 #[cfg(test)]
 mod tests;
 
@@ -33,11 +34,29 @@ const POLICIES: [RGBColor; 4] =
 /// Days before the forecast origin with which the lower panel begins.
 const RUN_UP_DAYS: i32 = 370;
 
+/// Colour of a scenario: 0 is a baseline, policies count from 1.
+pub const fn colour(number: usize) -> RGBColor {
+    if number == 0 { MEDIAN } else { POLICIES[(number - 1) % POLICIES.len()] }
+}
+
+/// A colour as CSS has it.
+pub fn css(colour: RGBColor) -> String {
+    let RGBColor(red, green, blue) = colour;
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
+
+/// Colours of the 95, 80 and 50 % bands of a baseline as CSS has them.
+pub fn bands() -> [String; 3] {
+    BANDS.map(css)
+}
+
 /// What a chart says beside the numbers of a table.
 #[derive(Debug, Clone)]
 pub struct Labels<'a> {
     /// Name of each scenario, the baseline first.
     pub scenarios: Vec<&'a str>,
+    /// Number of the look of each, as [`colour`] takes it.
+    pub looks: Vec<usize>,
     /// Last day that informed the runs.
     pub origin: Day,
     /// Whether the baseline meets the observed wind up to that day.
@@ -130,6 +149,11 @@ struct Chart<'a> {
 }
 
 impl Chart<'_> {
+    /// Number of a policy's look.
+    fn look(&self, number: usize) -> usize {
+        self.labels.looks.get(number).copied().unwrap_or(number)
+    }
+
     fn draw(&self, svg: &mut String) -> Drawn {
         let last = self.weeks[0].last().map_or(self.labels.origin, |week| week.period_start);
         let has_future = last > self.labels.origin;
@@ -178,7 +202,7 @@ impl Chart<'_> {
         }
         key("observed", Mark::Dot)?;
         for (number, name) in self.labels.scenarios.iter().enumerate().skip(1) {
-            key(&format!("{name}: median"), Mark::Line(Stroke::policy(number)))?;
+            key(&format!("{name}: median"), Mark::Line(Stroke::policy(self.look(number))))?;
         }
         Ok(())
     }
@@ -258,7 +282,7 @@ impl Chart<'_> {
                 .filter(|week| shown(week.x()) && week.period_start.plus(6) > self.labels.origin)
                 .map(|week| (week.x(), week.median))
                 .collect();
-            let stroke = Stroke::policy(number);
+            let stroke = Stroke::policy(self.look(number));
             plane.draw_series(DashedLineSeries::new(
                 line,
                 stroke.dash,
@@ -303,13 +327,13 @@ impl Stroke {
 
     /// Colours first, then the same colours with shorter dashes.
     const fn policy(number: usize) -> Self {
-        let at = number - 1;
+        let at = number.saturating_sub(1);
         let dash = match at / POLICIES.len() {
             0 => 9,
             1 => 4,
             _ => 2,
         };
-        Self { colour: POLICIES[at % POLICIES.len()], dash, gap: 3 }
+        Self { colour: colour(number), dash, gap: 3 }
     }
 
     fn between(self, area: &Area<'_>, a: (i32, i32), b: (i32, i32)) -> Drawn {

@@ -4,6 +4,7 @@
 
 pub mod charts;
 mod comparison;
+pub mod copy;
 mod costs;
 mod data_package;
 pub mod detectability;
@@ -16,8 +17,10 @@ mod influence;
 pub mod log;
 pub mod machine;
 pub mod manifest;
+mod observed;
 pub mod outcomes;
 pub mod packages;
+pub mod page;
 mod replicates;
 mod series;
 pub mod stopping;
@@ -34,7 +37,7 @@ use crate::model::setting::Wind;
 use crate::study::{Disk, Store, Study, StudyError, hex};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Why a report cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +52,14 @@ pub enum ReportError {
     #[error("{reason}")]
     Chart {
         /// What stands in the way.
+        reason: String,
+    },
+    /// A file of a finished study is missing or not what it should be.
+    #[error("{}: {reason}", path.display())]
+    Unreadable {
+        /// File.
+        path: PathBuf,
+        /// What is the matter with it.
         reason: String,
     },
     /// A column was asked for that blocks do not hold.
@@ -142,6 +153,7 @@ pub fn write_all(study: &Study, store: &Store) -> Result<Report, ReportError> {
         value::table(study, gathered)?,
         detectability::table(study, gathered)?,
         influence::table(study, gathered),
+        observed::table(study),
     ];
     tables.extend(packages::table(study, gathered)?);
     tables.extend(structures::table(study, &by_structure)?);
@@ -177,6 +189,7 @@ pub fn write_all(study: &Study, store: &Store) -> Result<Report, ReportError> {
 fn chart_labels(study: &Study) -> charts::Labels<'_> {
     charts::Labels {
         scenarios: study.written_scenarios().map(|scenario| scenario.name.as_str()).collect(),
+        looks: (0..study.written_scenarios().count()).collect(),
         origin: study.origin_day(),
         observed_wind: study.baseline().setting.wind_past == Wind::Observed,
         replicates: study.replicates(),

@@ -86,6 +86,7 @@ fn manifest(
 fn chart(made: &Forecast) -> Result<String, Failure> {
     let names: Vec<&str> = made.ensembles.iter().map(|ensemble| ensemble.forecaster.name()).collect();
     let labels = charts::Labels {
+        looks: (0..names.len()).collect(),
         scenarios: names,
         origin: made.origin,
         observed_wind: true,

@@ -20,6 +20,7 @@ fn table(weeks: i32) -> String {
 fn labels() -> Labels<'static> {
     Labels {
         scenarios: vec!["base", "policy"],
+        looks: vec![0, 1],
         origin: Day::from_civil(2024, 11, 4).unwrap(),
         observed_wind: true,
         replicates: 20,

@@ -1,0 +1,49 @@
+//! How to make the study and this page again, and the digests that show whether it is the same.
+//!
+//! The commands name what decides the results alone: threads and directories never change them.
+
+use super::finished::Finished;
+use super::palette::Palette;
+use crate::report::resolved_path;
+use maud::{Markup, html};
+
+/// The command that makes the study again from the scenarios that lie beside its tables.
+pub fn command(study: &Finished) -> String {
+    let (facts, design) = (&study.facts, &study.facts.design);
+    let mut words = vec!["strait run".to_owned()];
+    words.extend(facts.study.scenarios.iter().map(|name| resolved_path(name)));
+    if matches!(design.stopping_rule.as_str(), "" | "fixed") {
+        words.push(format!("--replicates {}", design.replicates));
+    } else {
+        words.push(format!("--until '{}'", design.stopping_rule));
+        words.extend(design.min_replicates.map(|least| format!("--min-replicates {least}")));
+        words.extend(design.max_replicates.map(|most| format!("--max-replicates {most}")));
+    }
+    words.push(format!("--seed {}", facts.rng.seed));
+    if design.structures.len() > 1 {
+        words.push(format!("--structures {}", design.structures[1..].join(",")));
+    }
+    words.push("--out again".to_owned());
+    words.join(" ")
+}
+
+/// Commands and digests.
+pub fn section(study: &Finished, _: &Palette) -> Option<Markup> {
+    let facts = &study.facts;
+    Some(html! {
+        p { "In the directory of this page, with strait " (facts.software.version)
+            @if let Some(commit) = &facts.software.commit { " (commit " code { (commit.get(..12).unwrap_or(commit)) } ")" }
+            ", model version " (facts.model_version) ":" }
+        pre { code { (command(study)) } }
+        p { "makes every table again, byte for byte, with any number of threads. This page alone, from the tables:" }
+        pre { code { "strait report ." } }
+        dl.digests {
+            dt { "Study" } dd { code { (facts.study.digest) } }
+            dt { "Results" } dd { code { (study.results_digest) } small { "SHA-256 of the tables and resolved scenarios; files one by one in manifest.json" } }
+            @for input in facts.inputs.iter().filter(|input| input.role != "evidence") {
+                dt { (input.role) } dd { (input.path) " " code { (input.sha256) } }
+            }
+        }
+        p.files { "Every column is described in " (study.link("datapackage.json")) ", what ran in " (study.link("manifest.json")) "." }
+    })
+}
