@@ -2,10 +2,10 @@
 
 use super::super::super::failure::INCOMPLETE;
 use super::*;
+use crate::model::ModelError;
 use crate::model::state::World;
 use crate::model::state::persons::Stage;
 use crate::model::together::sabotage;
-use crate::model::ModelError;
 use crate::study::unit::Runner;
 use clap::Parser;
 
