@@ -38,6 +38,8 @@ impl<'m> History<'m> {
         let mut scratch = Vec::new();
         while self.next < until {
             day(&mut self.world, self.next, &mut scratch);
+            #[cfg(test)]
+            sabotage::strike(&mut self.world);
             if let Some(fault) = self.world.fault.take() {
                 let day = self.world.today.day;
                 return Err(ModelError::Broken { day, process: fault.process, what: fault.what });
@@ -189,5 +191,28 @@ impl Model {
         vigilance: Vigilance,
     ) -> Result<(Observations, Fates), ModelError> {
         History::begin(self, parameters, key).finish(vigilance)
+    }
+}
+
+/// What tests break in a history on purpose, to see that a watched run finds it.
+#[cfg(test)]
+pub mod sabotage {
+    use super::World;
+    use std::cell::Cell;
+
+    /// A day of the run and what is done to the world on its evening.
+    pub type Plan = (usize, fn(&mut World<'_>));
+
+    thread_local! {
+        /// What is broken in the histories of this thread.
+        pub static PLAN: Cell<Option<Plan>> = const { Cell::new(None) };
+    }
+
+    pub(super) fn strike(world: &mut World<'_>) {
+        if let Some((day, break_world)) = PLAN.get()
+            && day == world.index
+        {
+            break_world(world);
+        }
     }
 }

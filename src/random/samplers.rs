@@ -144,18 +144,6 @@ pub fn pareto(u: f64, minimum: f64, exponent: f64) -> f64 {
     minimum * libm::exp(-libm::log1p(-u) / exponent)
 }
 
-/// A standard Gumbel (largest values): P(X ≤ x) = exp(−exp(−x)); mean 0.5772, variance π²/6.
-///
-/// The alternative with the greatest utility plus Gumbel is a draw from the logit choice among them.
-///
-/// # Preconditions
-/// 0 < u < 1.
-#[inline]
-pub fn gumbel(u: f64) -> f64 {
-    debug_assert!(u > 0.0 && u < 1.0);
-    -libm::log(-libm::log(u))
-}
-
 /// A whole number with expectation `x`: the floor of x + u. A whole `x` comes back as it is, for every `u`.
 ///
 /// # Preconditions

@@ -199,45 +199,4 @@ fn quoted(word: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::super::failure::INCOMPLETE;
-    use super::*;
-    use crate::model::ModelError;
-    use clap::Parser;
-
-    #[derive(Debug, Parser)]
-    struct Line {
-        #[command(flatten)]
-        run: Arguments,
-    }
-
-    fn line(words: &[&str]) -> Arguments {
-        Line::try_parse_from([&["run"], words].concat()).unwrap().run
-    }
-
-    #[test]
-    fn a_violated_invariant_names_replicate_seed_day_process_and_the_command_that_shows_it_again() {
-        let arguments =
-            line(&["a b.toml", "c.toml", "--paranoid", "--replicates", "9", "--set", "wind.past=\"generated\""]);
-        let source = ModelError::Broken {
-            day: "2023-05-06".parse().unwrap(),
-            process: "coast",
-            what: "2 people too many".to_owned(),
-        };
-        let error = StudyError::Run { scenario: "c under retry=off".to_owned(), replicate: 7, seed: 11, source };
-        let failure = arguments.failure(error);
-        assert_eq!(failure.code, INCOMPLETE);
-        let text = format!("{failure:?}");
-        for part in ["replicate 7", "seed 11", "c under retry=off", "2023-05-06", "coast process", "2 people too many"]
-        {
-            assert!(text.contains(part), "{part}: {text}");
-        }
-        let command = arguments.command_for(7, 11);
-        let expected = "strait run 'a b.toml' c.toml --set 'wind.past=\"generated\"' --replicates 9 --seed 11 \
-                        --replicate-only 7 --paranoid";
-        assert_eq!(command, expected);
-        let again = line(&["a b.toml", "--seed", "11", "--replicate-only", "7", "--paranoid"]);
-        assert_eq!((again.replicate_only, again.vigilance()), (Some(7), Vigilance::Paranoid));
-        assert_eq!(quoted("it's"), "'it'\\''s'");
-    }
-}
+mod tests;
