@@ -107,6 +107,18 @@ pub fn write_inputs(study: &Study, directory: &Path, disk: &Disk) -> Result<Vec<
     for scenario in study.written_scenarios() {
         let text = scenario.resolved_toml();
         outputs.push(write(directory, disk, &resolved_path(&scenario.name), text.as_bytes(), None)?);
+        // Beside the resolved scenario, where its `[posterior]` looks for it; scenarios of a study share it.
+        if let Some(posterior) = &scenario.posterior {
+            let path = format!("scenarios/{}", posterior.file);
+            if outputs.iter().all(|output: &Output| output.path != path) {
+                let folder = std::path::Path::new(&path).parent().map(|folder| directory.join(folder));
+                folder.map_or(Ok(()), |folder| disk.make_directory(&folder))?;
+                let draws = posterior.rows.len() as u64;
+                outputs.push(write(directory, disk, &path, posterior.table.as_bytes(), Some(draws))?);
+                let path = std::path::Path::new(&path).with_extension("json").to_string_lossy().into_owned();
+                outputs.push(write(directory, disk, &path, posterior.description_text.as_bytes(), None)?);
+            }
+        }
     }
     Ok(outputs)
 }

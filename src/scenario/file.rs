@@ -35,6 +35,9 @@ pub(super) struct ScenarioFile {
     /// Where the wind comes from.
     #[serde(default)]
     pub wind: WindFile,
+    /// Draws that a calibration made.
+    #[serde(default)]
+    pub posterior: PosteriorFile,
     /// Size of the simulated world.
     #[serde(default)]
     pub population: PopulationFile,
@@ -117,6 +120,17 @@ pub(super) fn wind_word(wind: &Wind) -> String {
         Wind::Generated => "generated".to_owned(),
         Wind::Year(year) => format!("year:{year}"),
     }
+}
+
+/// `[posterior]`
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct PosteriorFile {
+    /// Table of draws that `strait calibrate` wrote, with its description beside it: a path relative to this file that
+    /// stays inside the directory of the scenario. Parameters that it does not hold keep their laws.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub file: Option<String>,
 }
 
 /// `[population]`

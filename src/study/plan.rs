@@ -361,5 +361,15 @@ fn comparable(baseline: &Scenario, policy: &Scenario) -> Result<(), StudyError> 
         let message = format!("the scenarios {pair} have different origin tables; a comparison needs the same origins");
         return Err(StudyError::Input { message });
     }
+    if let (Some(one), Some(two)) = (&baseline.posterior, &policy.posterior)
+        && one.file == two.file
+        && one.description.sha256 != two.description.sha256
+    {
+        let message = format!(
+            "the scenarios {pair} use different posteriors of one name, `{}`; give one of them another name",
+            one.file
+        );
+        return Err(StudyError::Input { message });
+    }
     Ok(())
 }
