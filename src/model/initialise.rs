@@ -48,7 +48,7 @@ pub fn world<'m>(setting: &'m Setting, inputs: &'m Inputs, parameters: &'m Param
         information: Information {
             awareness: setting
                 .standstill
-                .map_or(parameters.awareness_initial, |still| demand::reference_awareness(still.year)),
+                .map_or(parameters.awareness_initial, |still| inputs.diffusion.share(still.year)),
             recent_arrivals: vec![0.0; information::NEWS_DAYS],
             advert_visibility: 1.0,
             ..Information::default()

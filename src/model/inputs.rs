@@ -5,6 +5,7 @@
 //! is a fourth of the last twelve months times the quarter's factor. Holds no randomness.
 
 use super::ModelError;
+use super::diffusion::Diffusion;
 use super::setting::{Setting, Standstill, Wind};
 use super::spending;
 use super::state::persons::MAX_MONTHS;
@@ -40,6 +41,10 @@ pub struct Inputs {
     pub arrivals_by_month: Vec<Vec<f64>>,
     /// Months since January 2018 at which the record ends and the walk of demand begins, as a fraction.
     pub walk_start_month: f64,
+    /// Reference path of awareness, as known on the forecast origin.
+    pub diffusion: Diffusion,
+    /// The twelve months to the forecast origin: middle in years, and people who arrived.
+    pub last_year: Vec<(f64, f64)>,
     /// Night wind and wind of the day before over the record to the forecast origin, for the mean feasibility.
     pub record_winds: Vec<[f64; 2]>,
     /// Wind of the days of the run that the record or a replayed year gives: night mean, day mean; `None` to generate.
@@ -79,7 +84,10 @@ impl Inputs {
         let first = setting.period.first();
         let record: Vec<_> = observed::sea().iter().filter(|row| row.day <= setting.origin_day).copied().collect();
         let record_winds = record.windows(2).map(|pair| [pair[1].wind_night_mean_ms, pair[0].wind_mean_ms]).collect();
+        let known: Vec<_> = observed::daily().iter().filter(|row| row.day <= setting.origin_day).copied().collect();
         Ok(Self {
+            diffusion: Diffusion::fit(&known)?,
+            last_year: last_year(&known),
             first_month_since_record: months_since_record(first),
             arrivals_by_month,
             walk_start_month,
@@ -92,6 +100,15 @@ impl Inputs {
             days,
         })
     }
+}
+
+/// Arrivals of the last year in twelve parts, each with its middle in years.
+fn last_year(known: &[observed::DailyArrivals]) -> Vec<(f64, f64)> {
+    let year = &known[known.len().saturating_sub(365)..];
+    let parts = year.chunks(31);
+    parts
+        .map(|days| (days[days.len() / 2].day.decimal_year(), days.iter().map(|row| f64::from(row.people)).sum()))
+        .collect()
 }
 
 fn calendar(period: Period) -> Vec<DayFacts> {

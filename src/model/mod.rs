@@ -5,6 +5,7 @@
 //!
 #![doc = include_str!("../../docs/odd.md")]
 
+pub mod diffusion;
 pub mod initialise;
 pub mod inputs;
 pub mod invariants;

@@ -100,7 +100,7 @@ pub fn step(world: &mut World<'_>) {
     information.recent_sum += arrivals - information.recent_arrivals[place];
     information.recent_arrivals[place] = arrivals;
     if !world.setting.structure.success_news {
-        information.awareness = super::demand::reference_awareness(world.today.decimal_year);
+        information.awareness = world.inputs.diffusion.share(world.today.decimal_year);
         return;
     }
     let yearly = information.recent_sum * 365.25 / NEWS_DAYS as f64;
