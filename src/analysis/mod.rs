@@ -2,4 +2,5 @@
 //!
 //! Built on resolved scenarios and the model; never touches the terminal.
 
+pub mod calibration;
 pub mod patterns;

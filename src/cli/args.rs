@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use super::{bench, check, completions, describe, diff, explain, export, init, patterns, run};
+use super::{bench, calibrate, check, completions, describe, diff, explain, export, init, patterns, run};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
 
@@ -21,6 +21,8 @@ pub struct Arguments {
 pub enum Verb {
     /// Run one scenario, or several to compare them.
     Run(run::Arguments),
+    /// Infer parameters from the record, as of a date.
+    Calibrate(calibrate::Arguments),
     /// Score a scenario against the patterns of the record.
     Patterns(patterns::Arguments),
     /// Measure speed and memory on this machine.

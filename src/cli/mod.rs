@@ -5,6 +5,7 @@
 
 mod args;
 mod bench;
+mod calibrate;
 mod check;
 mod completions;
 mod describe;
@@ -57,6 +58,7 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
     let terminal = &arguments.terminal;
     match &arguments.verb {
         Verb::Run(verb) => run::run(verb, terminal),
+        Verb::Calibrate(verb) => calibrate::calibrate(verb, terminal),
         Verb::Patterns(verb) => patterns::patterns(verb, terminal),
         Verb::Bench(verb) => bench::bench(verb, terminal),
         Verb::Check(verb) => check::check(verb, terminal),

@@ -294,7 +294,7 @@ fn execution(start: &Start, exit_code: Option<u8>, damaged: &[String]) -> Value 
 }
 
 /// An absolute path gives away homes and user names: only its last part is kept.
-fn without_home(text: &str) -> String {
+pub fn without_home(text: &str) -> String {
     let (option, value) = match text.split_once('=') {
         Some((option, value)) if option.starts_with('-') => (format!("{option}="), value),
         _ => (String::new(), text),

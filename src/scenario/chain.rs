@@ -25,6 +25,8 @@ pub enum Role {
     Scenario,
     /// A file that the scenario extends, directly or through others.
     Base,
+    /// The study file that names it.
+    Study,
     /// The posterior that it draws parameters from, or the description of it.
     Posterior,
 }

@@ -151,6 +151,13 @@ pub const CODES: &[Code] = &[
          change nothing, so it is refused.",
     ),
     code(
+        "E0213",
+        "a parameter cannot be inferred",
+        "Each key of `infer` in the study file of a calibration is listed once and has a prior that is not certain: its \
+         evidence row, or a distribution under `[parameters]` of the study file. A prior for a key that is not inferred \
+         would change nothing and is refused.",
+    ),
+    code(
         "E0299",
         "a value is refused",
         "The value passed the general checks and was refused by the setting it belongs to; the message says why. If the \

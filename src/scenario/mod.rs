@@ -3,6 +3,7 @@
 //! All problems come at once, with line, column and fix ([`Problems`]); a [`Scenario`] that comes out is whole and
 //! immutable. The room opens the scenario's file and the files it extends, inside one directory, and runs nothing.
 
+mod calibration;
 mod chain;
 mod codes;
 mod cross;
@@ -22,6 +23,7 @@ mod tree;
 mod validate;
 mod write;
 
+pub use calibration::{Budget, Calibration, Target, load_calibration};
 pub use chain::{InputFile, Role};
 pub use codes::{CODES, Code, explain};
 pub use diagnostics::{Diagnostic, MOST_PROBLEMS, Position, Problems, Secondary, Severity};
