@@ -182,7 +182,8 @@ pub fn load_calibration(path: &Path) -> Result<(Calibration, Vec<Diagnostic>), P
             return Err(refused(problems));
         }
     };
-    let mut warnings = problems.finish()?;
+    // A prior is wider than the evidence row on purpose.
+    let mut warnings: Vec<Diagnostic> = problems.finish()?.into_iter().filter(|one| one.code != "W0402").collect();
     let directory = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let (mut scenario, more) = resolve::load(&directory.join(&file.scenario), &[])?;
     // Whether the scenario's posterior is old or overridden does not matter here.

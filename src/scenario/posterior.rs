@@ -120,9 +120,10 @@ pub(super) fn read(
     let Value::Text(wanted) = &node.value else { return None };
     let file = chain.beside(&node.place, wanted, problems)?;
     let before = problems.len();
-    let table = read_text(node, &file.path, inputs.len(), problems)?;
+    let table = read_text(node, (&file.path, &file.shown), inputs.len(), problems)?;
     let description_path = file.path.with_extension("json");
-    let description = read_text(node, &description_path, inputs.len() + 1, problems)?;
+    let shown_description = with_json(&file.shown);
+    let description = read_text(node, (&description_path, &shown_description), inputs.len() + 1, problems)?;
     let parsed = parse_table(&table, problems);
     let known = parse_description(&description, problems);
     if problems.len() > before {
@@ -136,9 +137,8 @@ pub(super) fn read(
     }
     if known.model_version != MODEL_VERSION {
         let message = format!("the posterior was made with model version {}", known.model_version);
-        let label = format!("this is model version {MODEL_VERSION}");
         problems.push(
-            Draft::new("W0407", &node.place, message, label)
+            Draft::new("W0407", &node.place, message, "another version than this program's")
                 .help(format!("make it again with `{}`", shown(&known.command))),
         );
     }
@@ -152,7 +152,7 @@ pub(super) fn read(
                 .help("remove them from [parameters] to use the posterior"),
         );
     }
-    for (path, source) in [(&file.shown, &table), (&with_json(&file.shown), &description)] {
+    for (path, source) in [(&file.shown, &table), (&shown_description, &description)] {
         inputs.push(InputFile {
             path: path.clone(),
             sha256: chain::hexadecimal(&Sha256::digest(source.text.as_bytes())),
@@ -175,12 +175,16 @@ fn with_json(path: &str) -> String {
     Path::new(path).with_extension("json").to_string_lossy().into_owned()
 }
 
-fn read_text(node: &Node, path: &Path, order: usize, problems: &mut Collector) -> Option<Arc<Source>> {
-    let shown_path = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+fn read_text(
+    node: &Node,
+    (path, shown_path): (&Path, &str),
+    order: usize,
+    problems: &mut Collector,
+) -> Option<Arc<Source>> {
     match chain::read_up_to(path, chain::MOST_POSTERIOR_BYTES) {
-        Ok(bytes) => chain::decode(shown_path, bytes, order, problems),
+        Ok(bytes) => chain::decode(shown_path.to_owned(), bytes, order, problems),
         Err(fault) => {
-            problems.push(fault.draft(&node.place, &shown_path));
+            problems.push(fault.draft(&node.place, shown_path));
             None
         }
     }

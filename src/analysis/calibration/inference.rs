@@ -3,6 +3,7 @@
 //! 1. Semi-automatic summaries (Fearnhead & Prangle 2012): a ridge regression of the scores of the parameters on all
 //!    summaries; the expected scores are as many numbers as there are parameters.
 //! 2. The nearest half of the bank, by distance in expected scores over their residual sd; the regression once more there.
+//!    Parameters of which summaries say nothing make no features.
 //! 3. The nearest share of the bank, with Epanechnikov weights, and a local linear adjustment (Beaumont, Zhang & Balding
 //!    2002) of each draw to the observed summaries.
 //!
@@ -15,6 +16,8 @@ use super::linear::Regression;
 const RIDGE: f64 = 0.002;
 /// Standardised summaries are cut here: a run that explodes is far, and need not be farther.
 const MOST_SIGMAS: f64 = 6.0;
+/// Share of a parameter's variance that summaries must explain for its expected score to be a feature.
+const LEAST_EXPLAINED: f64 = 0.02;
 /// Least share of the bank in the second step.
 const NEAR_SHARE: f64 = 0.5;
 /// Least number of draws that are adjusted.
@@ -123,14 +126,27 @@ impl Ready<'_> {
         let features: Vec<&[f64]> = runs.iter().map(|&run| self.summaries[run].as_slice()).collect();
         let targets: Vec<&[f64]> = runs.iter().map(|&run| self.scores[run].as_slice()).collect();
         let fit = Regression::fit(&features, &targets, &vec![1.0; runs.len()], RIDGE)?;
-        let expected: Vec<Vec<f64>> = features.iter().map(|row| fit.at(row)).collect();
+        let all: Vec<Vec<f64>> = features.iter().map(|row| fit.at(row)).collect();
         let goal = fit.at(observed);
-        let residual: Vec<f64> = (0..goal.len())
-            .map(|place| {
-                let squares = expected.iter().zip(&targets).map(|(e, t)| (e[place] - t[place]) * (e[place] - t[place]));
-                (squares.sum::<f64>() / runs.len() as f64).max(1e-12)
-            })
-            .collect();
+        let mean_square = |of: &dyn Fn(usize) -> f64| (0..runs.len()).map(|at| of(at) * of(at)).sum::<f64>() / runs.len() as f64;
+        // What a regression explains by chance is a share of about the number of summaries over the number of runs.
+        let chance = observed.len() as f64 / runs.len() as f64;
+        let mut kept: Vec<(usize, f64)> = Vec::new();
+        for place in 0..goal.len() {
+            let middle = targets.iter().map(|target| target[place]).sum::<f64>() / runs.len() as f64;
+            let residual = mean_square(&|at| all[at][place] - targets[at][place]).max(1e-12);
+            let explained = 1.0 - residual / mean_square(&|at| targets[at][place] - middle).max(1e-12);
+            if explained > LEAST_EXPLAINED + chance {
+                kept.push((place, residual));
+            }
+        }
+        if kept.is_empty() {
+            kept.push((0, 1.0));
+        }
+        let pick = |row: &[f64]| kept.iter().map(|&(place, _)| row[place]).collect::<Vec<f64>>();
+        let expected: Vec<Vec<f64>> = all.iter().map(|row| pick(row)).collect();
+        let goal = pick(&goal);
+        let residual: Vec<f64> = kept.iter().map(|&(_, residual)| residual).collect();
         let distance = |expected: &[f64]| {
             let parts = expected.iter().zip(&goal).zip(&residual).map(|((e, g), r)| (e - g) * (e - g) / r);
             parts.sum::<f64>().sqrt()
@@ -154,9 +170,13 @@ impl Ready<'_> {
         let targets: Vec<&[f64]> = close.draws.iter().map(|&(_, run)| self.scores[run].as_slice()).collect();
         let fit = Regression::fit(&features, &targets, &weights, 0.0)?;
         let goal = fit.at(&close.goal);
+        // A regression takes one degree of freedom a feature from its residuals; they are widened by as much.
+        let effective = 1.0 / weights.iter().map(|weight| weight * weight).sum::<f64>();
+        let taken = ((close.goal.len() + 1) as f64 / effective).min(0.9);
+        let widen = (1.0 / (1.0 - taken)).sqrt();
         let scores = features.iter().zip(&targets).map(|(feature, target)| {
             let here = fit.at(feature);
-            target.iter().zip(&here).zip(&goal).map(|((score, here), goal)| score - here + goal).collect()
+            target.iter().zip(&here).zip(&goal).map(|((score, here), goal)| goal + widen * (score - here)).collect()
         });
         Some(Sample { scores: scores.collect(), weights, tolerance, nearest: close.draws[0].0 })
     }

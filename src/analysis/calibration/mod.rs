@@ -39,7 +39,7 @@ use scale::Scale;
 use std::path::Path;
 
 /// Share of a generation's runs that show where the next one looks.
-const LOOK_SHARE: f64 = 0.15;
+const LOOK_SHARE: f64 = 0.3;
 /// Factor on the variances of the region for the next generation.
 const WIDEN: f64 = 2.0;
 /// Contraction from which a parameter is called informed by data.
@@ -127,6 +127,10 @@ impl<'a> Plan<'a> {
             let name = &calibration.scenario.name;
             let message = format!("the scenario `{name}` starts on {first}; the record starts on {RECORD_START}");
             return Err(CalibrationError::Input { message });
+        }
+        if calibration.scenario.setting.population_scale != 1.0 {
+            let message = "the record is of real size: a calibration needs `population.scale = 1`";
+            return Err(CalibrationError::input(message));
         }
         let scale = |(key, law): &(String, Law)| {
             Scale::new(*law).ok_or_else(|| CalibrationError::input(format!("`{key}` has no prior to infer from")))

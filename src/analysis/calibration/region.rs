@@ -12,7 +12,7 @@ use super::linear::{eigen, moments};
 use crate::random::samplers::standard_normal;
 use crate::random::{Purpose, Stream};
 
-/// A direction counts as narrowed below this share of its prior variance.
+/// A direction counts as narrowed below this share of its prior variance, after what a sample of this size shows by chance.
 const NARROWED: f64 = 0.6;
 /// Least variance taken for a direction: a bank cannot show less.
 const LEAST_VARIANCE: f64 = 0.01;
@@ -39,7 +39,9 @@ impl Region {
     pub fn around(sample: &Sample, widen: f64) -> Self {
         let (mean, covariance) = moments(&sample.scores, &sample.weights);
         let (values, vectors) = eigen(&covariance);
-        let informed: Vec<usize> = (0..values.len()).filter(|&at| values[at] < NARROWED).collect();
+        // Least eigenvalue of a covariance estimated from noise of variance 1 (Marchenko & Pastur 1967).
+        let edge = 1.0 - (values.len() as f64 / sample.effective_size()).sqrt().min(0.9);
+        let informed: Vec<usize> = (0..values.len()).filter(|&at| values[at] < NARROWED * edge * edge).collect();
         let directions: Vec<Vec<f64>> = informed.iter().map(|&at| vectors.row(at).to_vec()).collect();
         let k = (directions.len() as f64).max(1.0);
         // Quantile of chi-square with k degrees of freedom (Wilson & Hilferty 1931).

@@ -78,17 +78,21 @@ fn loads(known: &Known, history: &History, all: &mut Vec<Named>) {
         let ratio = (sum(&history.people, span.clone()) + 1.0) / (sum(&history.boats, span) + 0.2);
         all.push((format!("ln_load_{year}"), libm::log(ratio)));
     }
-    let days = || recent(known).filter(|&day| history.boats[day] > 0.0 && history.people[day] > 0.0);
+    let active = |day: &usize| history.boats[*day] > 0.0 && history.people[*day] > 0.0;
+    // Around the mean of each year, since hulls grow. Days of one boat are left out: a few small craft of another kind.
     let scatter = |least: f64, most: f64| {
-        let loads: Vec<f64> = days()
-            .filter(|&day| (least..=most).contains(&history.boats[day]))
-            .map(|day| libm::log(history.people[day] / history.boats[day]))
-            .collect();
-        variance(&loads).sqrt()
+        let mut apart = Vec::new();
+        for (_, span) in years(known, known.period.last().year() + 1 - RECENT_YEARS) {
+            let days = span.filter(active).filter(|&day| (least..=most).contains(&history.boats[day]));
+            let loads: Vec<f64> = days.map(|day| libm::log(history.people[day] / history.boats[day])).collect();
+            let middle = mean(&loads);
+            apart.extend(loads.iter().map(|load| load - middle));
+        }
+        (apart.iter().map(|x| x * x).sum::<f64>() / apart.len() as f64).sqrt()
     };
-    all.push(("sd_ln_load_one_boat".to_owned(), scatter(1.0, 1.0)));
     all.push(("sd_ln_load_few_boats".to_owned(), scatter(2.0, 4.0)));
     all.push(("sd_ln_load_many_boats".to_owned(), scatter(5.0, 1e9)));
+    let days = || recent(known).filter(active);
     let boats: Vec<f64> = days().map(|day| history.boats[day]).collect();
     all.push(("ln_boats_per_active_day".to_owned(), libm::log(mean(&boats))));
     all.push(("ln_boats_variance_over_mean".to_owned(), libm::log(variance(&boats) / mean(&boats))));
