@@ -3,7 +3,7 @@
 //! 1. Semi-automatic summaries (Fearnhead & Prangle 2012): a ridge regression of the scores of the parameters on all
 //!    summaries; the expected scores are as many numbers as there are parameters.
 //! 2. The nearest half of the bank, by distance in expected scores over their residual sd; the regression once more there.
-//!    Parameters of which summaries say nothing make no features.
+//!    Parameters of which summaries say nothing make no features; expectations of runs are out of sample (five folds).
 //! 3. The nearest share of the bank, with Epanechnikov weights, and a local linear adjustment (Beaumont, Zhang & Balding
 //!    2002) of each draw to the observed summaries.
 //!
@@ -18,6 +18,8 @@ const RIDGE: f64 = 0.002;
 const MOST_SIGMAS: f64 = 6.0;
 /// Share of a parameter's variance that summaries must explain for its expected score to be a feature.
 const LEAST_EXPLAINED: f64 = 0.02;
+/// Parts of the bank for expectations out of sample.
+const FOLDS: usize = 5;
 /// Least share of the bank in the second step.
 const NEAR_SHARE: f64 = 0.5;
 /// Least number of draws that are adjusted.
@@ -125,18 +127,15 @@ impl Ready<'_> {
     fn nearest(&self, runs: &[usize], observed: &[f64], count: usize) -> Option<Close> {
         let features: Vec<&[f64]> = runs.iter().map(|&run| self.summaries[run].as_slice()).collect();
         let targets: Vec<&[f64]> = runs.iter().map(|&run| self.scores[run].as_slice()).collect();
-        let fit = Regression::fit(&features, &targets, &vec![1.0; runs.len()], RIDGE)?;
-        let all: Vec<Vec<f64>> = features.iter().map(|row| fit.at(row)).collect();
-        let goal = fit.at(observed);
+        let goal = Regression::fit(&features, &targets, &vec![1.0; runs.len()], RIDGE)?.at(observed);
+        let all = cross_fitted(&features, &targets)?;
         let mean_square = |of: &dyn Fn(usize) -> f64| (0..runs.len()).map(|at| of(at) * of(at)).sum::<f64>() / runs.len() as f64;
-        // What a regression explains by chance is a share of about the number of summaries over the number of runs.
-        let chance = observed.len() as f64 / runs.len() as f64;
         let mut kept: Vec<(usize, f64)> = Vec::new();
         for place in 0..goal.len() {
             let middle = targets.iter().map(|target| target[place]).sum::<f64>() / runs.len() as f64;
             let residual = mean_square(&|at| all[at][place] - targets[at][place]).max(1e-12);
             let explained = 1.0 - residual / mean_square(&|at| targets[at][place] - middle).max(1e-12);
-            if explained > LEAST_EXPLAINED + chance {
+            if explained > LEAST_EXPLAINED {
                 kept.push((place, residual));
             }
         }
@@ -180,6 +179,22 @@ impl Ready<'_> {
         });
         Some(Sample { scores: scores.collect(), weights, tolerance, nearest: close.draws[0].0 })
     }
+}
+
+/// Expected scores of each run by a regression that has not seen it, as it has not seen the observation: a run that helped
+/// to fit its own expectation looks better known than it is, and the posterior too narrow.
+fn cross_fitted(features: &[&[f64]], targets: &[&[f64]]) -> Option<Vec<Vec<f64>>> {
+    let mut expected = vec![Vec::new(); features.len()];
+    for fold in 0..FOLDS {
+        let seen: Vec<usize> = (0..features.len()).filter(|at| at % FOLDS != fold).collect();
+        let known: Vec<&[f64]> = seen.iter().map(|&at| features[at]).collect();
+        let scores: Vec<&[f64]> = seen.iter().map(|&at| targets[at]).collect();
+        let fit = Regression::fit(&known, &scores, &vec![1.0; seen.len()], RIDGE)?;
+        for at in (fold..features.len()).step_by(FOLDS) {
+            expected[at] = fit.at(features[at]);
+        }
+    }
+    Some(expected)
 }
 
 /// The nearest runs with their distance, their expected scores, and those of the observation.
