@@ -29,7 +29,7 @@ pub use codes::{CODES, Code, explain};
 pub use diagnostics::{Diagnostic, MOST_PROBLEMS, Position, Problems, Secondary, Severity};
 pub use difference::{Change, Difference, differences};
 pub use file::{Accounting, SCHEMA_VERSION, StudyDefaults};
-pub use posterior::{Contraction, Description, POSTERIOR_VERSION, Posterior};
+pub use posterior::{Contraction, Description, POSTERIOR_VERSION, Posterior, shipped as shipped_posterior};
 pub use resolve::{Scenario, load, load_str};
 pub use schema::json_schema;
 pub use template::template;

@@ -59,6 +59,14 @@ pub struct Description {
     pub parameters: Vec<Contraction>,
 }
 
+/// The description of the posterior that `scenarios/baseline.toml` uses, as it was when the program was built.
+///
+/// # Panics
+/// Never: a test reads it.
+pub fn shipped() -> Description {
+    serde_json::from_str(include_str!("../../scenarios/posterior/baseline.json")).expect("a test reads it")
+}
+
 /// Draws from a posterior.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Posterior {
@@ -374,6 +382,12 @@ mod tests {
         let posterior = posterior(&[0.0, 1.0, 2.0, 0.0, 1.0, 0.0]);
         let at = |share| posterior.row_at(share)[0];
         assert_eq!([at(0.0), at(0.24), at(0.26), at(0.74), at(0.76), at(1.0)], [1.0, 1.0, 2.0, 2.0, 4.0, 4.0]);
+    }
+
+    #[test]
+    fn the_shipped_posterior_is_described_and_informs() {
+        let shipped = shipped();
+        assert!(shipped.draws >= 500 && shipped.parameters.iter().filter(|one| one.informed).count() > 5);
     }
 
     #[test]
