@@ -104,14 +104,8 @@ fn the_order_of_tables_keys_and_measures_in_a_file_changes_nothing() {
         *entry = format!("[[measure.{entry}");
     }
     entries.reverse();
-    let turned = [
-        &text[..head_end],
-        &entries.join("\n"),
-        "\n",
-        &text[origins..measures],
-        &text[head_end..origins],
-    ]
-    .concat();
+    let turned =
+        [&text[..head_end], &entries.join("\n"), "\n", &text[origins..measures], &text[head_end..origins]].concat();
     assert_ne!(turned, text);
     assert_same(&history(&baseline()), &history(&from_text(&turned, &[])), "another order");
 }

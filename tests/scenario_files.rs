@@ -212,12 +212,14 @@ fn a_posterior_gives_rows_that_belong_together_to_the_keys_it_holds() {
     assert_eq!(roles, [Role::Scenario, Role::Base, Role::Posterior, Role::Posterior]);
     let place = |key: &str| Parameters::KEYS.iter().position(|known| *known == key).unwrap();
     let (days, level) = (place("coast.patience_mean_days"), place("demand.level"));
-    let draws = |scenario: &Scenario| strait::study::design::Design::draw(std::slice::from_ref(scenario), 40, 9).unwrap();
+    let draws =
+        |scenario: &Scenario| strait::study::design::Design::draw(std::slice::from_ref(scenario), 40, 9).unwrap();
     let (design, plain) = (draws(&with), draws(&sound("tests/bad_scenarios/_base.toml", &[])));
     let mut chosen = [0, 0];
     for draw in 0..40 {
         let row = design.row(0, draw);
-        let which = posterior.rows.iter().position(|known| *known == [row[days], row[level]]).expect("a row of the table");
+        let which =
+            posterior.rows.iter().position(|known| *known == [row[days], row[level]]).expect("a row of the table");
         chosen[which] += 1;
         // What the posterior does not hold is drawn from its law as before.
         for (at, value) in row.iter().enumerate().filter(|(at, _)| *at != days && *at != level) {
@@ -226,7 +228,9 @@ fn a_posterior_gives_rows_that_belong_together_to_the_keys_it_holds() {
     }
     assert!(chosen.iter().all(|&count| count > 10), "{chosen:?}");
     let set = sound(path, &["parameters.demand.level=1.5"]);
-    assert!(draws(&set).row(0, 3)[level] == 1.5 && posterior.rows.iter().any(|row| row[0] == draws(&set).row(0, 3)[days]));
+    assert!(
+        draws(&set).row(0, 3)[level] == 1.5 && posterior.rows.iter().any(|row| row[0] == draws(&set).row(0, 3)[days])
+    );
     assert!(set.digest() != with.digest() && set.is_from_posterior("coast.patience_mean_days"));
     assert!(!set.is_from_posterior("demand.level"));
 }

@@ -31,6 +31,7 @@ const MANIFEST: &str = "manifest.json";
 ///   strait calibrate scenarios/studies/calibration.toml --until 2021-12-31 --out output/calibration_2021
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
+#[allow(clippy::struct_excessive_bools)] // Each is a flag that is given or not.
 pub struct Arguments {
     /// Study file of the calibration.
     #[arg(value_name = "FILE")]
@@ -127,7 +128,10 @@ pub(super) fn calibrate(arguments: &Arguments, terminal: &Terminal) -> Result<()
     } else {
         None
     };
-    let facts = Facts { command: &command(&arguments.file, &calibration, arguments), program_version: env!("CARGO_PKG_VERSION") };
+    let facts = Facts {
+        command: &command(&arguments.file, &calibration, arguments),
+        program_version: env!("CARGO_PKG_VERSION"),
+    };
     let (files, diagnostics) =
         plan.files(&fitted, &predictive, check.as_ref(), &facts).map_err(|error| Failure::bug(&error))?;
     let mut outputs = Vec::new();
@@ -135,7 +139,8 @@ pub(super) fn calibrate(arguments: &Arguments, terminal: &Terminal) -> Result<()
     for (name, text) in &files {
         disk.write_whole(&out.join(name), text.as_bytes())?;
         let sha256 = hex(&Sha256::digest(text.as_bytes()));
-        let rows = name.ends_with(".csv").then(|| text.lines().count() - 1);
+        let is_table = Path::new(name).extension().is_some_and(|end| end == "csv");
+        let rows = is_table.then(|| text.lines().count() - 1);
         outputs.push(json!({ "path": name, "sha256": sha256, "bytes": text.len(), "rows": rows }));
         digest.update(format!("{sha256}  {name}\n"));
     }
@@ -158,7 +163,10 @@ pub(super) fn calibrate(arguments: &Arguments, terminal: &Terminal) -> Result<()
     let failed: Vec<&str> =
         diagnostics.iter().filter(|one| one.holds == Some(false)).map(|one| one.name.as_str()).collect();
     if arguments.strict && !failed.is_empty() {
-        return Err(Failure::new(CHECK, format!("these diagnostics fail, and --strict was given: {}", failed.join(", "))));
+        return Err(Failure::new(
+            CHECK,
+            format!("these diagnostics fail, and --strict was given: {}", failed.join(", ")),
+        ));
     }
     Ok(())
 }
@@ -196,7 +204,10 @@ fn read_observed(path: &Path) -> Result<(Vec<ObservedDay>, Option<Value>), Failu
         })?;
         if days.last().is_some_and(|before| before.day >= row.date) {
             let line = days.len() + 2;
-            let message = format!("{shown}:{line}:1: {} does not come after the day before it; sort the days and give each once", row.date);
+            let message = format!(
+                "{shown}:{line}:1: {} does not come after the day before it; sort the days and give each once",
+                row.date
+            );
             return Err(Failure::new(INVALID, message));
         }
         days.push(ObservedDay { day: row.date, people: f64::from(row.people), boats: f64::from(row.boats) });
@@ -251,7 +262,8 @@ fn refuse_others(out: &Path, manifest: &Value) -> Result<(), Failure> {
     let Ok(text) = std::fs::read_to_string(out.join(MANIFEST)) else {
         let other = std::fs::read_dir(out).ok().and_then(|entries| {
             let names = entries.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned());
-            let ours = |name: &String| name.starts_with('.') || name == crate::study::lock::LOCK_NAME || name == "log.jsonl";
+            let ours =
+                |name: &String| name.starts_with('.') || name == crate::study::lock::LOCK_NAME || name == "log.jsonl";
             names.filter(|name| !ours(name)).min()
         });
         return other.map_or(Ok(()), |name| refuse(&format!("something else (`{name}`)")));
@@ -319,21 +331,27 @@ fn tell(
         }));
     }
     if !terminal.quiet {
-        let mut text = String::new();
-        let informed = |is: bool| {
-            let names = contractions.iter().filter(|one| one.informed == is);
-            names.map(|one| format!("  {} ({:.2})\n", one.key, one.contraction)).collect::<String>()
+        let mut lines = vec!["informed by data (contraction)".to_owned()];
+        let names = |informed: bool| {
+            let of = contractions.iter().filter(move |one| one.informed == informed);
+            of.map(|one| format!("  {} ({:.2})", one.key, one.contraction))
         };
-        text += &format!("informed by data (contraction)\n{}by priors only\n{}", informed(true), informed(false));
-        text += "record among histories of the posterior\n";
-        for row in predictive.rows.iter().filter(|row| row.level && row.name.starts_with("people_") && !row.name.contains("boat")) {
-            text += &format!("  {}: {:.0} in {:.0} to {:.0} (80 %)\n", row.name, row.observed, row.quantiles[1], row.quantiles[5]);
-        }
-        text += "diagnostics\n";
-        for one in diagnostics {
+        lines.extend(names(true));
+        lines.push("by priors only".to_owned());
+        lines.extend(names(false));
+        lines.push("record among histories of the posterior".to_owned());
+        let people = |name: &str| name.starts_with("people_") && !name.contains("boat");
+        lines.extend(predictive.rows.iter().filter(|row| row.level && people(&row.name)).map(|row| {
+            let (low, high) = (row.quantiles[1], row.quantiles[5]);
+            format!("  {}: {:.0} in {low:.0} to {high:.0} (80 %)", row.name, row.observed)
+        }));
+        lines.push("diagnostics".to_owned());
+        lines.extend(diagnostics.iter().map(|one| {
             let verdict = one.holds.map_or("", |holds| if holds { "holds: " } else { "FAILS: " });
-            text += &format!("  {} {:.3}: {verdict}{}\n", one.name, one.value, one.words);
-        }
+            format!("  {} {:.3}: {verdict}{}", one.name, one.value, one.words)
+        }));
+        lines.push(String::new());
+        let text = lines.join("\n");
         output::text(&text)?;
     }
     output::line(&out.display().to_string())

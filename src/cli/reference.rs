@@ -7,8 +7,8 @@ use crate::evidence::{self, Parameter};
 use crate::model::measures::{KINDS, Kind};
 use crate::model::observation::{Aggregate, columns};
 use crate::model::parameters::Parameters;
-use crate::scenario::{Contraction, shipped_posterior};
 use crate::model::{state::levers, submodels};
+use crate::scenario::{Contraction, shipped_posterior};
 use schemars::SchemaGenerator;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -62,7 +62,10 @@ pub(super) fn parameters() -> String {
         let prefix = key.split('.').next().unwrap_or_default();
         if prefix != group {
             group = prefix;
-            heading(&mut page, &["key", "low", "central", "high", "unit", "law", "grade", "rests on", "row", "what", "source"]);
+            heading(
+                &mut page,
+                &["key", "low", "central", "high", "unit", "law", "grade", "rests on", "row", "what", "source"],
+            );
         }
         let number = |value: f64| value.to_string();
         let law = law(parameter);

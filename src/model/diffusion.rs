@@ -41,14 +41,18 @@ impl Diffusion {
             .filter(|&(_, people)| people > 0.0)
             .collect();
         if totals.is_empty() {
-            let reason = "there are no arrivals before the forecast origin to fit the spread of awareness to".to_owned();
+            let reason =
+                "there are no arrivals before the forecast origin to fit the spread of awareness to".to_owned();
             return Err(ModelError::Input { reason });
         }
         let (first, last) = (totals[totals.len() - 1].0, totals[0].0);
         // A coarse search over the whole plausible range, then a fine one around its best: the sum of squares is smooth.
         let coarse = best(&totals, (0.6, 4.0, 0.05), (first, last + 2.0, 0.1));
-        let fine =
-            best(&totals, (coarse.rate - 0.05, coarse.rate + 0.05, 0.005), (coarse.middle - 0.1, coarse.middle + 0.1, 0.01));
+        let fine = best(
+            &totals,
+            (coarse.rate - 0.05, coarse.rate + 0.05, 0.005),
+            (coarse.middle - 0.1, coarse.middle + 0.1, 0.01),
+        );
         Ok(fine)
     }
 

@@ -9,6 +9,7 @@ mod codes;
 mod cross;
 mod diagnostics;
 mod difference;
+mod draw_table;
 mod entries;
 mod file;
 mod keywords;

@@ -72,7 +72,8 @@ impl Known {
     /// # Errors
     /// [`CalibrationError::Input`] if the day leaves less than two years.
     pub fn as_of(until: Day) -> Result<Self, CalibrationError> {
-        let too_early = || CalibrationError::input(format!("{until} leaves less than two years of the record to learn from"));
+        let too_early =
+            || CalibrationError::input(format!("{until} leaves less than two years of the record to learn from"));
         let period = Period::new(RECORD_START, until).map_err(|_| too_early())?;
         if period.len_days() < 730 {
             return Err(too_early());
@@ -85,9 +86,14 @@ impl Known {
         let preventions = evidence::preventions_annual().iter();
         Ok(Self {
             wind_night: sea.iter().map(|row| row.wind_night_mean_ms).collect(),
-            wind_before: std::iter::once(0).chain(0..sea.len().saturating_sub(1)).map(|d| sea[d].wind_mean_ms).collect(),
+            wind_before: std::iter::once(0)
+                .chain(0..sea.len().saturating_sub(1))
+                .map(|d| sea[d].wind_mean_ms)
+                .collect(),
             prevention_years: preventions
-                .filter(|row| row.source.starts_with(PREVENTIONS) && row.last <= until && row.prevented_people.is_some())
+                .filter(|row| {
+                    row.source.starts_with(PREVENTIONS) && row.last <= until && row.prevented_people.is_some()
+                })
                 .map(|row| row.year)
                 .collect(),
             prevention_weeks: evidence::preventions_weekly()

@@ -72,7 +72,8 @@ impl Bank {
             let mut values: Vec<f64> =
                 self.summaries.iter().map(|row| row[column]).filter(|value| value.is_finite()).collect();
             values.sort_by(f64::total_cmp);
-            let at = |share: f64| values.get((share * (values.len().max(1) - 1) as f64) as usize).copied().unwrap_or(0.0);
+            let at =
+                |share: f64| values.get((share * (values.len().max(1) - 1) as f64) as usize).copied().unwrap_or(0.0);
             // Of a normal law, these two lie two standard deviations apart; robust against runs that explode.
             let wide = 0.5 * (at(0.8413) - at(0.1587));
             let sum = values.iter().sum::<f64>() / values.len().max(1) as f64;
@@ -129,7 +130,8 @@ impl Ready<'_> {
         let targets: Vec<&[f64]> = runs.iter().map(|&run| self.scores[run].as_slice()).collect();
         let goal = Regression::fit(&features, &targets, &vec![1.0; runs.len()], RIDGE)?.at(observed);
         let all = cross_fitted(&features, &targets)?;
-        let mean_square = |of: &dyn Fn(usize) -> f64| (0..runs.len()).map(|at| of(at) * of(at)).sum::<f64>() / runs.len() as f64;
+        let mean_square =
+            |of: &dyn Fn(usize) -> f64| (0..runs.len()).map(|at| of(at) * of(at)).sum::<f64>() / runs.len() as f64;
         let mut kept: Vec<(usize, f64)> = Vec::new();
         for place in 0..goal.len() {
             let middle = targets.iter().map(|target| target[place]).sum::<f64>() / runs.len() as f64;
@@ -234,8 +236,13 @@ pub(super) mod tests {
         let exact = [((1.2 + 0.4) / 0.25 - 0.5 / 4.0) / pa, (1.2 - 0.4) / 0.25 / pb];
         let (mean, covariance) = moments(&sample.scores, &sample.weights);
         for (place, precision) in [pa, pb].into_iter().enumerate() {
-            let sd = (1.0 / precision as f64).sqrt();
-            assert!((mean[place] - exact[place]).abs() < 0.1 * sd, "mean {place}: {} for {}", mean[place], exact[place]);
+            let sd: f64 = f64::sqrt(1.0 / precision);
+            assert!(
+                (mean[place] - exact[place]).abs() < 0.1 * sd,
+                "mean {place}: {} for {}",
+                mean[place],
+                exact[place]
+            );
             let ratio = covariance.at(place, place) * precision;
             assert!((0.9..1.1).contains(&ratio), "variance {place}: {ratio} of the exact one");
         }

@@ -191,11 +191,16 @@ impl<'a> Plan<'a> {
             let scores: Vec<Vec<f64>> = (0..runs)
                 .map(|draw| region::draw(&regions, self.keys.len(), seed, draw))
                 .collect::<Option<_>>()
-                .ok_or_else(|| CalibrationError::input("the regions of the generations leave no room; give the first one more runs"))?;
+                .ok_or_else(|| {
+                    CalibrationError::input(
+                        "the regions of the generations leave no room; give the first one more runs",
+                    )
+                })?;
             let values = scores.iter().map(|scores| self.values(scores)).collect();
             let draws = Draws { keys: &self.keys, scores, values };
             let place = directory.join(format!("generation_{number}"));
-            let measure = |run: &Observations| values_of(&summaries::summaries(&self.known, &self.history(run), targets));
+            let measure =
+                |run: &Observations| values_of(&summaries::summaries(&self.known, &self.history(run), targets));
             let measure = Measure { names: names.clone(), of: &measure };
             let new = generation::run(&place, &scenario, seed, draws, measure, machine)?;
             all.scores.extend(new.scores);

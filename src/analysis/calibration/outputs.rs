@@ -138,9 +138,7 @@ impl Plan<'_> {
     fn correlations(&self, fitted: &Fitted) -> Vec<(usize, usize, f64)> {
         let (_, covariance) = linear::moments(&fitted.sample.scores, &fitted.sample.weights);
         let pairs = (0..self.keys.len()).flat_map(|i| (0..i).map(move |j| (j, i)));
-        pairs
-            .map(|(i, j)| (i, j, covariance.at(i, j) / (covariance.at(i, i) * covariance.at(j, j)).sqrt()))
-            .collect()
+        pairs.map(|(i, j)| (i, j, covariance.at(i, j) / (covariance.at(i, i) * covariance.at(j, j)).sqrt())).collect()
     }
 
     /// The parameters of the joint plot: those of the strongest trade-offs, then the most informed.
@@ -171,44 +169,77 @@ impl Plan<'_> {
             all.push(Diagnostic { name: name.to_owned(), value, rule, holds, words: words.to_owned() });
         };
         let size = fitted.sample.effective_size();
-        add("effective_sample_size", size, format!(">= {LEAST_EFFECTIVE}"), Some(size >= LEAST_EFFECTIVE), [
-            "enough runs carry the posterior",
-            "few runs carry the posterior: raise accepted_runs or generation_runs",
-        ]);
+        add(
+            "effective_sample_size",
+            size,
+            format!(">= {LEAST_EFFECTIVE}"),
+            Some(size >= LEAST_EFFECTIVE),
+            ["enough runs carry the posterior", "few runs carry the posterior: raise accepted_runs or generation_runs"],
+        );
         let inside = fitted.sample.scores.iter().filter(|scores| fitted.in_region(scores)).count() as f64
             / fitted.sample.scores.len() as f64;
-        add("draws_inside_last_region_share", inside, format!(">= {LEAST_INSIDE}"), Some(inside >= LEAST_INSIDE), [
-            "the generations cut nothing off that the posterior needs",
-            "the posterior reaches beyond where the last generation looked: give earlier generations more runs",
-        ]);
+        add(
+            "draws_inside_last_region_share",
+            inside,
+            format!(">= {LEAST_INSIDE}"),
+            Some(inside >= LEAST_INSIDE),
+            [
+                "the generations cut nothing off that the posterior needs",
+                "the posterior reaches beyond where the last generation looked: give earlier generations more runs",
+            ],
+        );
         let farther = predictive.farther_share;
-        add("histories_farther_than_record_share", farther, format!(">= {LEAST_FARTHER}"), Some(farther >= LEAST_FARTHER), [
-            "the model can make a history like the record",
-            "hardly a history of the model is as far from the middle as the record: the model misses something",
-        ]);
+        add(
+            "histories_farther_than_record_share",
+            farther,
+            format!(">= {LEAST_FARTHER}"),
+            Some(farther >= LEAST_FARTHER),
+            [
+                "the model can make a history like the record",
+                "hardly a history of the model is as far from the middle as the record: the model misses something",
+            ],
+        );
         let summaries: Vec<_> = predictive.rows.iter().filter(|row| !row.level).collect();
         let share = summaries.iter().filter(|row| row.in_95()).count() as f64 / summaries.len().max(1) as f64;
-        add("summaries_in_95_band_share", share, format!(">= {LEAST_IN_95}"), Some(share >= LEAST_IN_95), [
-            "single summaries look like the record",
-            "several summaries lie outside what the model makes; predictive.csv names them",
-        ]);
+        add(
+            "summaries_in_95_band_share",
+            share,
+            format!(">= {LEAST_IN_95}"),
+            Some(share >= LEAST_IN_95),
+            [
+                "single summaries look like the record",
+                "several summaries lie outside what the model makes; predictive.csv names them",
+            ],
+        );
         for row in predictive.rows.iter().filter(|row| row.level && row.name.starts_with("people_to_3_november")) {
-            add(&row.name, row.share_below, "record in the 80 % band".to_owned(), Some(row.in_80()), [
-                "the published sum lies in the band",
-                "the published sum lies outside the band",
-            ]);
+            add(
+                &row.name,
+                row.share_below,
+                "record in the 80 % band".to_owned(),
+                Some(row.in_80()),
+                ["the published sum lies in the band", "the published sum lies outside the band"],
+            );
         }
         let informed = self.contractions(fitted).iter().filter(|one| one.informed).count();
-        add("informed_parameters", informed as f64, format!("contraction >= {INFORMED}"), None, [
-            "parameters that data inform; the others keep their prior",
-            "",
-        ]);
+        add(
+            "informed_parameters",
+            informed as f64,
+            format!("contraction >= {INFORMED}"),
+            None,
+            ["parameters that data inform; the others keep their prior", ""],
+        );
         if let Some(check) = check {
             let failed = check.rows.iter().filter(|row| row.informed && !row.holds()).count();
-            add("calibration_checks_failed", failed as f64, "0 informed parameters".to_owned(), Some(check.holds()), [
-                "ranks are uniform and intervals cover as they say for every informed parameter",
-                "some informed parameters have ranks or coverage that chance does not explain; sbc.csv names them",
-            ]);
+            add(
+                "calibration_checks_failed",
+                failed as f64,
+                "0 informed parameters".to_owned(),
+                Some(check.holds()),
+                [
+                    "ranks are uniform and intervals cover as they say for every informed parameter",
+                    "some informed parameters have ranks or coverage that chance does not explain; sbc.csv names them",
+                ],
+            );
         }
         all
     }
@@ -242,8 +273,9 @@ fn cell(value: f64) -> String {
 }
 
 fn predictive_table(predictive: &Predictive) -> String {
-    let mut text = "kind,statistic,observed,low95,low80,low50,median,high50,high80,high95,share_below,in_80_band,in_95_band\n"
-        .to_owned();
+    let mut text =
+        "kind,statistic,observed,low95,low80,low50,median,high50,high80,high95,share_below,in_80_band,in_95_band\n"
+            .to_owned();
     for row in &predictive.rows {
         let numbers: Vec<String> = row.quantiles.iter().map(|&value| cell(value)).collect();
         writeln!(
@@ -278,10 +310,11 @@ fn diagnostic_table(diagnostics: &[Diagnostic]) -> String {
 }
 
 fn check_table(check: &Check) -> String {
-    let mut text = "parameter,informed,data_sets,rank_distance,rank_distance_allowed,coverage_50,coverage_80,coverage_95,\
+    let mut text =
+        "parameter,informed,data_sets,rank_distance,rank_distance_allowed,coverage_50,coverage_80,coverage_95,\
                     coverage_50_low,coverage_50_high,coverage_80_low,coverage_80_high,coverage_95_low,coverage_95_high,\
                     correlation_with_truth,bias_prior_sd,verdict\n"
-        .to_owned();
+            .to_owned();
     let mut lines: Vec<String> = Vec::new();
     for row in &check.rows {
         let coverage: Vec<String> = row.coverage.iter().map(|&share| cell(share)).collect();

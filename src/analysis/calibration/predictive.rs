@@ -6,7 +6,7 @@
 
 use super::generation::{self, Draws, Machine, Measure};
 use super::history::{History, Known};
-use super::linear::{moments, solve, Matrix};
+use super::linear::{Matrix, moments, solve};
 use super::summaries::summaries;
 use super::{CalibrationError, Fitted, Plan, values_of};
 use crate::estimate::quantile_sorted;
@@ -113,8 +113,7 @@ impl Plan<'_> {
         let seed = self.seed(u64::from(u32::MAX));
         let draws = Draws { keys: &self.keys, scores: vec![Vec::new(); count], values };
         let measure = Measure { names, of: &measure };
-        let bank =
-            generation::run(&directory.join("predictive"), &self.scenario()?, seed, draws, measure, machine)?;
+        let bank = generation::run(&directory.join("predictive"), &self.scenario()?, seed, draws, measure, machine)?;
         let rows: Vec<Row> =
             recorded.iter().enumerate().map(|(at, named)| row(named, at < level_count, at, &bank.summaries)).collect();
         let observed = values_of(&recorded[level_count..]);
@@ -140,8 +139,9 @@ fn row((name, observed): &(String, f64), level: bool, at: usize, runs: &[Vec<f64
 ///
 /// Each run's own distance is from a middle that it is part of, which matters little among hundreds.
 fn distance(observed: &[f64], cloud: &[Vec<f64>]) -> (f64, f64) {
-    let usable: Vec<usize> =
-        (0..observed.len()).filter(|&at| cloud.iter().all(|row| row[at].is_finite()) && observed[at].is_finite()).collect();
+    let usable: Vec<usize> = (0..observed.len())
+        .filter(|&at| cloud.iter().all(|row| row[at].is_finite()) && observed[at].is_finite())
+        .collect();
     let pick = |row: &[f64]| usable.iter().map(|&at| row[at]).collect::<Vec<f64>>();
     let rows: Vec<Vec<f64>> = cloud.iter().map(|row| pick(row)).collect();
     let (mean, covariance) = moments(&rows, &vec![1.0; rows.len()]);

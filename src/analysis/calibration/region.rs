@@ -62,10 +62,11 @@ impl Region {
 
     /// Whether scores lie inside.
     pub fn holds(&self, scores: &[f64]) -> bool {
-        let parts = self.directions.iter().zip(self.centre.iter().zip(&self.spread)).map(|(direction, (centre, spread))| {
-            let away = (dot(direction, scores) - centre) / spread;
-            away * away
-        });
+        let parts =
+            self.directions.iter().zip(self.centre.iter().zip(&self.spread)).map(|(direction, (centre, spread))| {
+                let away = (dot(direction, scores) - centre) / spread;
+                away * away
+            });
         parts.sum::<f64>() <= self.limit
     }
 

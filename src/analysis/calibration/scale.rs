@@ -103,9 +103,8 @@ fn beta_share(a: f64, b: f64, x: f64) -> f64 {
     if x <= 0.0 || x >= 1.0 {
         return x.clamp(0.0, 1.0);
     }
-    let front = libm::exp(
-        libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b) + a * libm::log(x) + b * libm::log1p(-x),
-    );
+    let front =
+        libm::exp(libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b) + a * libm::log(x) + b * libm::log1p(-x));
     if x < (a + 1.0) / (a + b + 2.0) {
         front * continued_fraction(a, b, x) / a
     } else {
@@ -170,9 +169,7 @@ mod tests {
         for law in LAWS {
             let scale = Scale::new(law).unwrap();
             let n = 4000;
-            let mean = (0..n)
-                .map(|i| scale.value(standard_normal((f64::from(i) + 0.5) / f64::from(n))))
-                .sum::<f64>()
+            let mean = (0..n).map(|i| scale.value(standard_normal((f64::from(i) + 0.5) / f64::from(n)))).sum::<f64>()
                 / f64::from(n);
             assert!((mean - law.mean()).abs() < 2e-3 * (1.0 + law.mean().abs()), "{law:?}: {mean}");
         }

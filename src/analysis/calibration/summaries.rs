@@ -212,7 +212,8 @@ fn backlog(known: &Known, history: &History, all: &mut Vec<Named>) {
             };
             let months: Vec<(f64, f64)> = (from..from + 3).filter_map(of).collect();
             if months.len() == 3 {
-                let (x, y) = (months.iter().map(|m| m.0).sum::<f64>() / 3.0, months.iter().map(|m| m.1).sum::<f64>() / 3.0);
+                let (x, y) =
+                    (months.iter().map(|m| m.0).sum::<f64>() / 3.0, months.iter().map(|m| m.1).sum::<f64>() / 3.0);
                 pairs.extend(months.iter().map(|m| (m.0 - x, m.1 - y)));
             }
         }
