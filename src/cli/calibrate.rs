@@ -31,6 +31,7 @@ const MANIFEST: &str = "manifest.json";
 ///   strait calibrate scenarios/studies/calibration.toml --until 2021-12-31 --out output/calibration_2021
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
+#[allow(clippy::struct_excessive_bools)] // Each is a flag that is given or not.
 pub struct Arguments {
     /// Study file of the calibration.
     #[arg(value_name = "FILE")]
@@ -138,7 +139,8 @@ pub(super) fn calibrate(arguments: &Arguments, terminal: &Terminal) -> Result<()
     for (name, text) in &files {
         disk.write_whole(&out.join(name), text.as_bytes())?;
         let sha256 = hex(&Sha256::digest(text.as_bytes()));
-        let rows = name.ends_with(".csv").then(|| text.lines().count() - 1);
+        let is_table = Path::new(name).extension().is_some_and(|end| end == "csv");
+        let rows = is_table.then(|| text.lines().count() - 1);
         outputs.push(json!({ "path": name, "sha256": sha256, "bytes": text.len(), "rows": rows }));
         digest.update(format!("{sha256}  {name}\n"));
     }
@@ -329,28 +331,27 @@ fn tell(
         }));
     }
     if !terminal.quiet {
-        let mut text = String::new();
-        let informed = |is: bool| {
-            let names = contractions.iter().filter(|one| one.informed == is);
-            names.map(|one| format!("  {} ({:.2})\n", one.key, one.contraction)).collect::<String>()
+        let mut lines = vec!["informed by data (contraction)".to_owned()];
+        let names = |informed: bool| {
+            let of = contractions.iter().filter(move |one| one.informed == informed);
+            of.map(|one| format!("  {} ({:.2})", one.key, one.contraction))
         };
-        text += &format!("informed by data (contraction)\n{}by priors only\n{}", informed(true), informed(false));
-        text += "record among histories of the posterior\n";
-        for row in predictive
-            .rows
-            .iter()
-            .filter(|row| row.level && row.name.starts_with("people_") && !row.name.contains("boat"))
-        {
-            text += &format!(
-                "  {}: {:.0} in {:.0} to {:.0} (80 %)\n",
-                row.name, row.observed, row.quantiles[1], row.quantiles[5]
-            );
-        }
-        text += "diagnostics\n";
-        for one in diagnostics {
+        lines.extend(names(true));
+        lines.push("by priors only".to_owned());
+        lines.extend(names(false));
+        lines.push("record among histories of the posterior".to_owned());
+        let people = |name: &str| name.starts_with("people_") && !name.contains("boat");
+        lines.extend(predictive.rows.iter().filter(|row| row.level && people(&row.name)).map(|row| {
+            let (low, high) = (row.quantiles[1], row.quantiles[5]);
+            format!("  {}: {:.0} in {low:.0} to {high:.0} (80 %)", row.name, row.observed)
+        }));
+        lines.push("diagnostics".to_owned());
+        lines.extend(diagnostics.iter().map(|one| {
             let verdict = one.holds.map_or("", |holds| if holds { "holds: " } else { "FAILS: " });
-            text += &format!("  {} {:.3}: {verdict}{}\n", one.name, one.value, one.words);
-        }
+            format!("  {} {:.3}: {verdict}{}", one.name, one.value, one.words)
+        }));
+        lines.push(String::new());
+        let text = lines.join("\n");
         output::text(&text)?;
     }
     output::line(&out.display().to_string())

@@ -6,6 +6,7 @@ use crate::evidence;
 use crate::model::measures::KINDS;
 use crate::model::observation::{Aggregate, Column, columns};
 use crate::model::parameters::Parameters;
+use crate::scenario::shipped_posterior;
 use clap::{Args, ValueEnum};
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};
@@ -82,7 +83,9 @@ fn measures() -> Vec<Value> {
 
 fn parameters() -> Vec<Value> {
     let rows = Parameters::KEYS.iter().filter_map(|key| evidence::parameter(key));
+    let shipped = shipped_posterior();
     rows.map(|row| {
+        let contraction = shipped.parameters.iter().find(|one| one.key == row.key);
         json!({
             "name": row.key,
             "description": row.description,
@@ -94,6 +97,8 @@ fn parameters() -> Vec<Value> {
             "grade": row.grade,
             "source": row.source,
             "id": row.id,
+            "rests_on": reference::rests_on(contraction),
+            "contraction": contraction.map(|one| one.contraction),
         })
     })
     .collect()

@@ -8,6 +8,7 @@ use crate::model::measures::{KINDS, Kind};
 use crate::model::observation::{Aggregate, columns};
 use crate::model::parameters::Parameters;
 use crate::model::{state::levers, submodels};
+use crate::scenario::{Contraction, shipped_posterior};
 use schemars::SchemaGenerator;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -43,13 +44,28 @@ pub(super) fn parameters() -> String {
          points of the law, except for `triangular` and `uniform`, whose ends they are. Grade A is measured, B estimated from \
          partial evidence, C assumed. A scenario may narrow a law; `strait check --resolved` prints what it uses.\n",
     );
+    let shipped = shipped_posterior();
+    let informed = shipped.parameters.iter().filter(|one| one.informed).count();
+    write!(
+        page,
+        "\nThe baseline draws {} of them from its posterior (`{}`, data until {}): {informed} are informed by data, which is said \
+         of a contraction (one minus the ratio of posterior to prior variance) of 0.2 or more; all others rest on their priors \
+         only. Method: `docs/calibration.md`.\n",
+        shipped.parameters.len(),
+        shipped.command,
+        shipped.data_until,
+    )
+    .expect("writing to a String cannot fail");
     let mut group = "";
     for key in Parameters::KEYS {
         let Some(parameter) = evidence::parameter(key) else { continue };
         let prefix = key.split('.').next().unwrap_or_default();
         if prefix != group {
             group = prefix;
-            heading(&mut page, &["key", "low", "central", "high", "unit", "law", "grade", "row", "what", "source"]);
+            heading(
+                &mut page,
+                &["key", "low", "central", "high", "unit", "law", "grade", "rests on", "row", "what", "source"],
+            );
         }
         let number = |value: f64| value.to_string();
         let law = law(parameter);
@@ -63,6 +79,7 @@ pub(super) fn parameters() -> String {
                 &parameter.unit,
                 &law,
                 &format!("{:?}", parameter.grade),
+                &rests_on(shipped.parameters.iter().find(|one| one.key == *key)),
                 &parameter.id,
                 &parameter.description,
                 &parameter.source,
@@ -78,6 +95,15 @@ pub(super) fn parameters() -> String {
     }
     page.push_str(FOOT);
     page
+}
+
+/// Whether data inform a parameter or only its prior, from what a calibration says of it; nothing if it was not inferred.
+pub(super) fn rests_on(contraction: Option<&Contraction>) -> String {
+    match contraction {
+        Some(one) if one.informed => format!("data ({:.2})", one.contraction),
+        Some(one) => format!("prior ({:.2})", one.contraction),
+        None => "prior".to_owned(),
+    }
 }
 
 fn law(parameter: &Parameter) -> String {

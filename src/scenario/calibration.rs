@@ -190,7 +190,9 @@ pub fn load_calibration(path: &Path) -> Result<(Calibration, Vec<Diagnostic>), P
     warnings.extend(more.into_iter().filter(|one| !matches!(one.code, "W0406" | "W0407")));
     scenario.posterior = None;
     let mut inputs = chain.inputs;
-    inputs.iter_mut().for_each(|input| input.role = Role::Study);
+    for input in &mut inputs {
+        input.role = Role::Study;
+    }
     inputs.extend(scenario.inputs.iter().filter(|input| input.role != Role::Posterior).cloned());
     scenario.inputs.retain(|input| input.role != Role::Posterior);
     scenario.study = StudyDefaults { seed: file.seed, ..scenario.study };

@@ -236,7 +236,7 @@ pub(super) mod tests {
         let exact = [((1.2 + 0.4) / 0.25 - 0.5 / 4.0) / pa, (1.2 - 0.4) / 0.25 / pb];
         let (mean, covariance) = moments(&sample.scores, &sample.weights);
         for (place, precision) in [pa, pb].into_iter().enumerate() {
-            let sd = (1.0 / precision as f64).sqrt();
+            let sd: f64 = f64::sqrt(1.0 / precision);
             assert!(
                 (mean[place] - exact[place]).abs() < 0.1 * sd,
                 "mean {place}: {} for {}",

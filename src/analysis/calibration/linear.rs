@@ -103,7 +103,7 @@ impl Regression {
                 if wx == 0.0 {
                     continue;
                 }
-                let line = &mut left.values[i * p..i * p + i + 1];
+                let line = &mut left.values[i * p..=i * p + i];
                 line.iter_mut().zip(&x).for_each(|(entry, x)| *entry += wx * x);
                 let line = &mut right.values[i * q..(i + 1) * q];
                 line.iter_mut().zip(*target).zip(&middle).for_each(|((entry, y), middle)| *entry += wx * (y - middle));

@@ -3,7 +3,10 @@
 //! A trade-off shows as a slanted cloud. A pure function of the draws; it chooses nothing and opens no file.
 
 use crate::estimate::quantile_sorted;
+use plotters::coord::Shift;
+use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
+use std::cmp::Ordering;
 
 /// Most parameters of one plot.
 pub const MOST: usize = 8;
@@ -29,12 +32,7 @@ pub fn draw(keys: &[String], rows: &[Vec<f64>], columns: &[usize]) -> Result<Str
     Ok(svg)
 }
 
-fn paint(
-    svg: &mut String,
-    keys: &[String],
-    rows: &[Vec<f64>],
-    columns: &[usize],
-) -> Result<(), Box<dyn std::error::Error>> {
+fn paint(svg: &mut String, keys: &[String], rows: &[Vec<f64>], columns: &[usize]) -> Drawn {
     let size = CELL * columns.len() as u32 + 2 * EDGE;
     let root = SVGBackend::with_string(svg, (size, size)).into_drawing_area();
     root.fill(&WHITE)?;
@@ -42,57 +40,56 @@ fn paint(
     for (line, &below) in columns.iter().enumerate() {
         for (place, &across) in columns.iter().enumerate() {
             let cell = cells[line * columns.len() + place].margin(3, 3, 3, 3);
-            let (from, to) = span(rows, across);
-            if line == place {
-                let mut counts = [0_u32; BARS];
-                for row in rows {
-                    let at = (row[across] - from) / (to - from) * BARS as f64;
-                    counts[(at.max(0.0) as usize).min(BARS - 1)] += 1;
-                }
-                let most = f64::from(counts.iter().copied().max().unwrap_or(1).max(1));
-                let area = cell.apply_coord_spec(Cartesian2d::<
-                    plotters::coord::types::RangedCoordf64,
-                    plotters::coord::types::RangedCoordf64,
-                >::new(from..to, 0.0..1.25 * most, cell_pixels(&cell)));
-                for (bar, &count) in counts.iter().enumerate() {
-                    let edge = |bar: usize| from + (to - from) * bar as f64 / BARS as f64;
-                    area.draw(&Rectangle::new([(edge(bar), 0.0), (edge(bar + 1), f64::from(count))], BAR.filled()))?;
-                }
-                let (room, name) = keys[across].split_once('.').unwrap_or(("", &keys[across]));
-                let style = (FONT, 11).into_font().color(&INK);
-                cell.draw_text(&format!("{room}."), &style, (4, 2))?;
-                cell.draw_text(name, &style, (4, 14))?;
-                let range = format!("{} to {}", figure(from), figure(to));
-                cell.draw_text(&range, &(FONT, 10).into_font().color(&INK), (4, 27))?;
-            } else if place < line {
-                let (low, high) = span(rows, below);
-                let area = cell.apply_coord_spec(Cartesian2d::<
-                    plotters::coord::types::RangedCoordf64,
-                    plotters::coord::types::RangedCoordf64,
-                >::new(from..to, low..high, cell_pixels(&cell)));
-                for row in rows {
-                    if (from..=to).contains(&row[across]) && (low..=high).contains(&row[below]) {
-                        area.draw(&Circle::new((row[across], row[below]), 1, POINT.mix(0.35).filled()))?;
-                    }
-                }
-            } else {
-                continue;
+            match line.cmp(&place) {
+                Ordering::Equal => histogram(&cell, &keys[across], rows, across)?,
+                Ordering::Greater => cloud(&cell, rows, across, below)?,
+                Ordering::Less => continue,
             }
             let (width, height) = cell.dim_in_pixel();
             cell.draw(&Rectangle::new([(0, 0), (width as i32 - 1, height as i32 - 1)], FRAME))?;
         }
     }
     root.present()?;
-    drop(cells);
-    drop(root);
     Ok(())
 }
 
-/// Pixels that a cell covers.
-fn cell_pixels<B: DrawingBackend>(
-    cell: &DrawingArea<B, plotters::coord::Shift>,
-) -> (std::ops::Range<i32>, std::ops::Range<i32>) {
-    cell.get_pixel_range()
+type Cell<'s> = DrawingArea<SVGBackend<'s>, Shift>;
+type Drawn = Result<(), Box<dyn std::error::Error>>;
+type Plane = Cartesian2d<RangedCoordf64, RangedCoordf64>;
+
+/// One parameter alone, with its name and range.
+fn histogram(cell: &Cell<'_>, key: &str, rows: &[Vec<f64>], column: usize) -> Drawn {
+    let (from, to) = span(rows, column);
+    let mut counts = [0_u32; BARS];
+    for row in rows {
+        let at = (row[column] - from) / (to - from) * BARS as f64;
+        counts[(at.max(0.0) as usize).min(BARS - 1)] += 1;
+    }
+    let most = f64::from(counts.iter().copied().max().unwrap_or(1).max(1));
+    let area = cell.apply_coord_spec(Plane::new(from..to, 0.0..1.25 * most, cell.get_pixel_range()));
+    let edge = |bar: usize| from + (to - from) * bar as f64 / BARS as f64;
+    for (bar, &count) in counts.iter().enumerate() {
+        area.draw(&Rectangle::new([(edge(bar), 0.0), (edge(bar + 1), f64::from(count))], BAR.filled()))?;
+    }
+    let (room, name) = key.split_once('.').unwrap_or(("", key));
+    let style = (FONT, 11).into_font().color(&INK);
+    cell.draw_text(&format!("{room}."), &style, (4, 2))?;
+    cell.draw_text(name, &style, (4, 14))?;
+    let range = format!("{} to {}", figure(from), figure(to));
+    cell.draw_text(&range, &(FONT, 10).into_font().color(&INK), (4, 27))?;
+    Ok(())
+}
+
+/// Two parameters together.
+fn cloud(cell: &Cell<'_>, rows: &[Vec<f64>], across: usize, below: usize) -> Drawn {
+    let ((from, to), (low, high)) = (span(rows, across), span(rows, below));
+    let area = cell.apply_coord_spec(Plane::new(from..to, low..high, cell.get_pixel_range()));
+    for row in rows {
+        if (from..=to).contains(&row[across]) && (low..=high).contains(&row[below]) {
+            area.draw(&Circle::new((row[across], row[below]), 1, POINT.mix(0.35).filled()))?;
+        }
+    }
+    Ok(())
 }
 
 /// The middle 99 % of a column, never empty.
