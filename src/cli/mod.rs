@@ -6,6 +6,7 @@
 mod args;
 mod bench;
 mod check;
+mod choice;
 mod completions;
 mod describe;
 mod diff;
@@ -15,15 +16,21 @@ mod export;
 mod failure;
 mod init;
 mod inputs;
+mod merge;
 mod output;
 mod patterns;
 mod plan;
+mod planned;
 mod progress;
 mod reference;
 mod run;
 mod schema;
+mod shard;
 mod signals;
+mod status;
+mod submit;
 mod table;
+mod verify;
 
 pub use args::Arguments;
 pub use failure::Failure;
@@ -61,6 +68,11 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
         Verb::Bench(verb) => bench::bench(verb, terminal),
         Verb::Check(verb) => check::check(verb, terminal),
         Verb::Diff(verb) => diff::diff(verb, terminal),
+        Verb::Shard(verb) => shard::shard(verb, terminal),
+        Verb::Merge(verb) => merge::merge(verb, terminal),
+        Verb::Status(verb) => status::status(verb),
+        Verb::Verify(verb) => verify::verify(verb, terminal),
+        Verb::Submit(verb) => submit::submit(verb, terminal),
         Verb::Export(verb) => export::export(verb),
         Verb::Describe(verb) => describe::describe(verb),
         Verb::Init(verb) => init::init(verb),

@@ -83,8 +83,8 @@ fn fields() -> Vec<Field> {
 }
 
 /// The draw of every replicate.
-pub(super) fn draws(study: &Study) -> Vec<u32> {
-    study.units_of(0).into_iter().map(|unit| unit.draw).collect()
+pub(super) fn draws(gathered: &Gathered) -> Vec<u32> {
+    gathered.units().iter().map(|unit| unit.draw).collect()
 }
 
 /// The contrast of one metric and period; replicates that share a parameter draw are one cluster.
@@ -92,13 +92,12 @@ pub(super) fn draws(study: &Study) -> Vec<u32> {
 /// # Errors
 /// [`EstimateError`] if there is nothing to compare.
 pub(super) fn contrast(
-    study: &Study,
     gathered: &Gathered,
     scenario: usize,
     column: usize,
     span: usize,
 ) -> Result<Contrast, EstimateError> {
-    let draws = draws(study);
+    let draws = draws(gathered);
     let of = |scenario| gathered.values(scenario, column, span);
     Contrast::clustered_by_draw(of(0), of(scenario), &draws)
 }
@@ -125,7 +124,7 @@ fn push_structure(
     for (scenario, named) in study.scenarios().iter().enumerate().skip(1) {
         for (number, column) in gathered.columns.iter().enumerate() {
             for (at, span) in gathered.spans.iter().enumerate() {
-                let contrast = contrast(study, gathered, scenario, number, at)?;
+                let contrast = contrast(gathered, scenario, number, at)?;
                 let mut row: Vec<Cell> = vec![
                     named.name.as_str().into(),
                     study.baseline().name.as_str().into(),

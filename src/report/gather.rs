@@ -5,7 +5,7 @@
 
 use crate::model::observation::{Aggregate, Column, Metric, Observations};
 use crate::quantity::{Day, Period};
-use crate::study::{Store, Study, StudyError, Transitions, fold};
+use crate::study::{Store, Study, StudyError, Transitions, Unit, fold};
 use std::ops::Range;
 
 /// Days that are summed up together.
@@ -59,6 +59,8 @@ pub struct Gathered {
     /// First day on which a column differs from the baseline in any replicate: `[scenario][column]`.
     first_difference: Vec<Vec<Option<usize>>>,
     first_day: Day,
+    /// Units that were read, in the order of the study.
+    units: Vec<Unit>,
     /// Who did what: `outcomes[policy][replicate]`.
     outcomes: Vec<Vec<Option<Transitions>>>,
 }
@@ -71,7 +73,7 @@ impl Gathered {
     pub fn read(study: &Study, store: &Store) -> Result<Vec<Self>, StudyError> {
         let mut all: Vec<Self> = (0..study.structure_count()).map(|_| Self::empty(study)).collect();
         fold::for_each_unit(study, store, |unit, records, outcomes| {
-            all[unit.structure as usize].add(records, outcomes);
+            all[unit.structure as usize].add(unit, records, outcomes);
         })?;
         Ok(all)
     }
@@ -87,12 +89,14 @@ impl Gathered {
             columns,
             spans,
             first_day: study.period().first(),
+            units: Vec::with_capacity(study.replicates() as usize),
             outcomes: vec![Vec::new(); scenarios - 1],
         }
     }
 
-    fn add(&mut self, records: &[Observations], outcomes: Vec<Option<Transitions>>) {
+    fn add(&mut self, unit: Unit, records: &[Observations], outcomes: Vec<Option<Transitions>>) {
         let Some(baseline) = records.first() else { return };
+        self.units.push(unit);
         self.outcomes.iter_mut().zip(outcomes).for_each(|(list, counts)| list.push(counts));
         for (scenario, record) in records.iter().enumerate() {
             for (number, column) in self.columns.iter().enumerate() {
@@ -122,9 +126,14 @@ impl Gathered {
         self.outcomes[scenario.checked_sub(1)?].iter().map(Option::as_ref).collect()
     }
 
+    /// Units that were read, in the order of the values.
+    pub fn units(&self) -> &[Unit] {
+        &self.units
+    }
+
     /// Number of replicates.
     pub fn replicates(&self) -> usize {
-        self.values[0][0][0].len()
+        self.units.len()
     }
 
     /// People per boat, if any boat arrived.

@@ -91,7 +91,7 @@ impl Headline {
                     scenario: named.name.clone(),
                     metric: name,
                     first_day_of_difference: gathered.first_difference(scenario, column),
-                    contrast: contrast(study, gathered, scenario, column, judged)?,
+                    contrast: contrast(gathered, scenario, column, judged)?,
                 });
             }
         }

@@ -14,17 +14,20 @@ pub mod fold;
 pub mod lock;
 mod parquet_columns;
 pub mod plan;
+pub mod shards;
 pub mod store;
 pub mod structures;
+pub mod survey;
 pub mod transitions;
 pub mod unit;
 
 pub use arrangement::Arrangement;
 pub use design::DrawTable;
 pub use disk::Disk;
-pub use execute::{Outcome, Progress, execute};
+pub use execute::{Outcome, Progress, execute, execute_blocks, rerun};
 pub use plan::{Study, Unit};
 pub use store::Store;
+pub use survey::Survey;
 pub use transitions::{Part, Transitions};
 pub use unit::Runner;
 
