@@ -195,7 +195,7 @@ fn a_forged_table_is_found_by_making_it_again() {
     place.study("out", &[]).success();
     let path = place.path("out/summary.csv");
     let text = fs::read_to_string(&path).unwrap();
-    let forged = text.replacen("1", "2", 1);
+    let forged = text.replacen('1', "2", 1);
     fs::write(&path, &forged).unwrap();
     let sum = |text: &str| {
         use sha2::Digest;

@@ -51,6 +51,9 @@ pub struct Arguments {
     /// Processors of a shard.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1024), help_heading = "Execution")]
     cpus: u32,
+    /// Blocks of a shard, instead of as many as a pilot finds to take 20 minutes.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Execution")]
+    blocks_per_shard: Option<u32>,
     /// Go on with this program although the study was submitted with another one.
     #[arg(long, help_heading = "Execution")]
     new_program: bool,
@@ -179,7 +182,10 @@ fn record(
         return Ok(earlier);
     }
     let seconds = pilot(study, terminal)?;
-    let cut = Cut::by_time(study.block_count(), seconds, arguments.cpus, largest);
+    let cut = match arguments.blocks_per_shard {
+        Some(asked) => Cut::by_hand(study.block_count(), asked, largest),
+        None => Cut::by_time(study.block_count(), seconds, arguments.cpus, largest),
+    };
     let name = submission::name(&study.digest(), out);
     Ok(Submission::new(name, own, cut, arguments.cpus, seconds))
 }

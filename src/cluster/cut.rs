@@ -29,8 +29,13 @@ impl Cut {
     pub fn by_time(blocks: u32, seconds_per_block: f64, cpus: u32, largest_array: u32) -> Self {
         let by_time =
             (TASK_SECONDS * f64::from(cpus) / seconds_per_block.max(1e-6)).floor().clamp(1.0, f64::from(blocks));
+        Self::by_hand(blocks, by_time as u32, largest_array)
+    }
+
+    /// Tasks of as many blocks as were asked for, or more if there would be too many of them for an array.
+    pub fn by_hand(blocks: u32, asked: u32, largest_array: u32) -> Self {
         let by_array = blocks.div_ceil(largest_array.max(1));
-        Self { blocks, blocks_per_task: (by_time as u32).max(by_array).max(1) }
+        Self { blocks, blocks_per_task: asked.max(by_array).max(1) }
     }
 
     /// Number of tasks.
