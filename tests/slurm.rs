@@ -24,6 +24,10 @@ struct Bench {
     digest: String,
 }
 
+fn submit_words<'a>(out: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    [&["submit"], &STUDY[..], &["--blocks-per-shard", "3", "--out", out, "--json"], more].concat()
+}
+
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
@@ -43,13 +47,9 @@ impl Bench {
         self.spawn(Path::new(env!("CARGO_BIN_EXE_strait")), words).wait_with_output().unwrap()
     }
 
-    fn submit_words<'a>(&self, out: &'a str, more: &[&'a str]) -> Vec<&'a str> {
-        [&["submit"], &STUDY[..], &["--blocks-per-shard", "3", "--out", out, "--json"], more].concat()
-    }
-
     /// Submits and reads the answer.
     fn submit(&self, out: &str, more: &[&str]) -> Value {
-        let output = self.strait(&self.submit_words(out, more));
+        let output = self.strait(&submit_words(out, more));
         assert!(output.status.success(), "{}", text(&output.stderr));
         serde_json::from_slice(&output.stdout).unwrap()
     }
@@ -149,7 +149,7 @@ fn time_limit_ends(bench: &Bench) {
 /// One of the two submits; the other is refused or finds everything submitted.
 fn two_submissions_at_once(bench: &Bench) {
     let program = Path::new(env!("CARGO_BIN_EXE_strait"));
-    let children = [1, 2].map(|_| bench.spawn(program, &bench.submit_words("out", &[])));
+    let children = [1, 2].map(|_| bench.spawn(program, &submit_words("out", &[])));
     let outputs = children.map(|child| child.wait_with_output().unwrap());
     let codes: Vec<Option<i32>> = outputs.iter().map(|output| output.status.code()).collect();
     assert!(codes.contains(&Some(0)) && codes.iter().all(|code| matches!(code, Some(0 | 4))), "{outputs:?}");
@@ -168,7 +168,7 @@ fn two_submissions_at_once(bench: &Bench) {
     bench.wait_complete("out");
     let jobs = support::json(&bench.place.path("out/slurm/submission.json"))["jobs"].as_array().unwrap().len();
     assert_eq!(jobs, 1);
-    let again = bench.strait(&bench.submit_words("out", &[]));
+    let again = bench.strait(&submit_words("out", &[]));
     assert!(text(&again.stderr).contains("nothing to submit"), "{}", text(&again.stderr));
 }
 
@@ -208,8 +208,7 @@ fn block_corrupted(bench: &Bench) {
 fn program_replaced(bench: &Bench) {
     let program = bench.place.path("strait");
     fs::copy(env!("CARGO_BIN_EXE_strait"), &program).unwrap();
-    let submit =
-        |more: &[&str]| bench.spawn(&program, &bench.submit_words("replaced", more)).wait_with_output().unwrap();
+    let submit = |more: &[&str]| bench.spawn(&program, &submit_words("replaced", more)).wait_with_output().unwrap();
     let held = submit(&["--", "--hold"]);
     assert!(held.status.success(), "{}", text(&held.stderr));
     // The same program with one more byte at its end, under the same name.

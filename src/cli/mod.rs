@@ -17,6 +17,7 @@ mod failure;
 mod init;
 mod inputs;
 mod merge;
+mod needs;
 mod output;
 mod patterns;
 mod plan;

@@ -6,7 +6,7 @@ use super::directory::{self, Holding};
 use super::failure::{Failure, USAGE};
 use super::progress::Meter;
 use super::signals::Stop;
-use super::{SCHEMA_VERSION, output, plan, planned, shard, table};
+use super::{SCHEMA_VERSION, needs, output, plan, planned, shard, table};
 use crate::model::Vigilance;
 use crate::report::log::Log;
 use crate::report::manifest::{self, End, Previous, Start};
@@ -83,6 +83,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Fail
         return plan::show(&study, threads, &out, arguments.json);
     }
     let (study, previous) = prepare(study, &out, arguments)?;
+    if previous.as_ref().is_none_or(|previous| !previous.complete) {
+        needs::refuse_if_disk_is_short(&study, &out)?;
+    }
     if let Some(share) = arguments.shard {
         let blocks: Vec<u32> = share.blocks(study.block_count()).collect();
         let work = shard::Work { threads, no_progress: arguments.no_progress, vigilance: arguments.vigilance() };

@@ -8,7 +8,7 @@ use super::choice::Choice;
 use super::directory::{self, Holding};
 use super::failure::{Failure, INVALID, REFUSED, USAGE};
 use super::planned::{self, Planned};
-use super::{SCHEMA_VERSION, output};
+use super::{SCHEMA_VERSION, needs, output};
 use crate::cluster::script::{ARRAY, MERGE, Scripts, quoted};
 use crate::cluster::slurm::{self, DEFAULT_MAX_ARRAY_SIZE, Queue};
 use crate::cluster::submission::{self, DIRECTORY, Jobs};
@@ -85,6 +85,7 @@ pub(super) fn submit(arguments: &Arguments, terminal: &Terminal) -> Result<(), F
     // Without Slurm nothing should be left behind.
     let largest = slurm::max_array_size()?;
     if previous.is_none() {
+        needs::refuse_if_disk_is_short(&study, &out)?;
         let start = Start::now(arguments.cpus as usize, Timestamp::now(), warnings);
         planned::write(&study, &Disk::default(), &start, &out)?;
     }

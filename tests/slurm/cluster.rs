@@ -3,6 +3,7 @@
 //! No systemd, no cgroups, no database, nothing outside one temporary directory. Every daemon is a child of the test and
 //! gets a kill from the kernel if the test dies, so that nothing is left behind.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -119,12 +120,10 @@ impl Cluster {
              KillWait=3\nWaittime=0\nInactiveLimit=0\nSlurmdParameters=config_overrides\n",
             ports[0]
         );
-        for node in 1..=2 {
-            // Two processors each, whatever the machine has.
-            conf += &format!(
-                "NodeName=n{node} NodeHostname={host} NodeAddr=127.0.0.1 Port={} CPUs=2 RealMemory=1000 State=UNKNOWN\n",
-                ports[node]
-            );
+        // Two processors each, whatever the machine has.
+        for (node, port) in ["n1", "n2"].iter().zip(&ports[1..]) {
+            let line = "CPUs=2 RealMemory=1000 State=UNKNOWN";
+            writeln!(conf, "NodeName={node} NodeHostname={host} NodeAddr=127.0.0.1 Port={port} {line}").unwrap();
         }
         conf += "PartitionName=main Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP\n";
         fs::write(self.conf(), conf).unwrap();
