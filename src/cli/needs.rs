@@ -27,7 +27,7 @@ const SMALL_TABLES: f64 = 450_000.0;
 const PAIRS: f64 = 121.0;
 const PAIR_CELLS: f64 = 7.0;
 /// Share of the time of the runs that reading the blocks and writing tables takes.
-const TABLES_TIME: f64 = 0.1;
+const TABLES_TIME: f64 = 0.07;
 
 /// An estimate.
 #[derive(Debug, Clone, Copy)]
@@ -69,9 +69,10 @@ pub(super) fn measure(study: &Study, threads: usize) -> Result<Needs, Failure> {
     let threads = threads.min(study.unit_count() as usize).max(1) as f64;
     let (tables_memory, tables_disk) = tables(study);
     let world = before.zip(after).map(|(before, after)| after.saturating_sub(before) as f64);
-    let memory_bytes = world
-        .zip(before)
-        .map(|(world, before)| before as f64 + world * threads + blocks_in_flight(study, threads) + tables_memory);
+    let records = records_in_flight(study, threads);
+    // While tables are made, records of one scenario of a block are in memory.
+    let peak = records.max(records / scenarios as f64 + tables_memory);
+    let memory_bytes = world.zip(before).map(|(world, before)| before as f64 + world * threads + peak);
     Ok(Needs {
         time_s: seconds * all * (1.0 / threads + TABLES_TIME),
         memory_bytes,
@@ -85,11 +86,10 @@ fn values(study: &Study) -> f64 {
     (study.columns().len() * study.period().len_days()) as f64
 }
 
-/// Records of blocks whose units are being run: workers take units in order.
-fn blocks_in_flight(study: &Study, threads: f64) -> f64 {
-    let size = f64::from(study.block_size().min(study.unit_count()));
-    let blocks = 1.0 + ((threads - 1.0) / size).ceil();
-    (blocks * size).min(f64::from(study.unit_count())) * study.scenarios().len() as f64 * values(study) * NUMBER
+/// Bytes of records that wait for their block: workers take units in order, so there is one block and a little of the next.
+fn records_in_flight(study: &Study, threads: f64) -> f64 {
+    let units = (f64::from(study.block_size()) + threads - 1.0).min(f64::from(study.unit_count()));
+    units * study.scenarios().len() as f64 * values(study) * NUMBER
 }
 
 /// Memory and disk of the tables.

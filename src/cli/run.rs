@@ -12,7 +12,7 @@ use crate::report::log::Log;
 use crate::report::manifest::{self, End, Previous, Start};
 use crate::report::{self, Report};
 use crate::study::shards::Share;
-use crate::study::{Disk, Runner, Store, Study, StudyError, execute};
+use crate::study::{Disk, Runner, Store, Study, StudyError, Survey, execute};
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
@@ -101,7 +101,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Fail
                 return tell_complete(&study, previous, &out, arguments, terminal);
             }
             None => return tell_complete(&study, previous, &out, arguments, terminal),
-            Some(path) => terminal.say(&format!("warning: {path} is missing or changed; making it again")),
+            Some(path) => {
+                // A block of another study is refused before the manifest says that anything runs.
+                let blocks: Vec<u32> = (0..study.block_count()).collect();
+                Survey::of(&study, &Store::reader(&out), &blocks)?.ours()?;
+                terminal.say(&format!("warning: {path} is missing or changed; making it again"));
+            }
         }
     }
     if let Some(asked) = arguments.choice.block_size.filter(|&asked| asked != study.block_size()) {
