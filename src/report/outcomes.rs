@@ -110,11 +110,14 @@ impl Flows {
     }
 }
 
+/// Values of one run by name.
+type Quantities = Vec<(&'static str, Option<f64>)>;
+
 /// Estimates of every quantity; `None` where no run has a value. Runs that share a draw are one cluster.
 fn flows(
     gathered: &Gathered,
     runs: &[&Transitions],
-    quantities: fn(&Transitions) -> Vec<(&'static str, Option<f64>)>,
+    quantities: fn(&Transitions) -> Quantities,
 ) -> Result<Vec<(&'static str, Option<Flow>)>, EstimateError> {
     let rows: Vec<_> = runs.iter().map(|counts| quantities(counts)).collect();
     let draws = draws(gathered);

@@ -1,0 +1,490 @@
+//! A second, plain implementation of choice, attempts and launches, held against the engine person by person.
+//!
+//! Written from the submodels' equations with other data structures: people and gangs are structs in maps by identity, a
+//! choice of gang looks at every gang with its exact time, nothing is reused or cached. Both sides read the same keyed
+//! words. Each morning the plain side takes over the state of the market and the people; what it then decides on its own
+//! (who goes, when they reach the coast, whom they join, whose patience ends, which boats leave with whom and where) must
+//! be what the engine decided. The order in which the calendar brings people back is taken from the engine; on which day
+//! a newcomer reaches the coast is not.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::Path;
+use strait::model::UnitKey;
+use strait::model::initialise;
+use strait::model::inputs::Inputs;
+use strait::model::parameters::Parameters;
+use strait::model::setting::{Journey, Setting};
+use strait::model::state::World;
+use strait::model::state::persons::Stage;
+use strait::model::submodels::beliefs::{Source, boat_log_odds_shift};
+use strait::model::submodels::patience::patience;
+use strait::model::submodels::{
+    adverts, beliefs, capacity, cases, choice, coast, demand, entry_exit, equipment, information, interception, launch,
+    matching, price, sea, sea_leg,
+};
+use strait::random::samplers::{exponential, log_normal, standard_normal};
+use strait::random::{Purpose, unit32};
+
+const NOBODY: u32 = u32::MAX;
+
+/// A person as the plain side knows them.
+#[derive(Debug, Clone, PartialEq)]
+struct Person {
+    stage: Stage,
+    gang: u32,
+    matches: u8,
+    deadline: i32,
+}
+
+/// A gang in the morning, and its queue during the day.
+#[derive(Debug, Clone)]
+struct PlainGang {
+    salt: u32,
+    capacity: f64,
+    appeal: f64,
+    ties: u16,
+    home: usize,
+    attraction: [[f64; 5]; 2],
+    boats: u32,
+    queue: VecDeque<u32>,
+}
+
+/// A launch: gang, order, sector, by taxi, people.
+type Boat = (u32, u32, usize, bool, Vec<u32>);
+
+struct Plain<'w, 'm> {
+    world: &'w World<'m>,
+    p: &'m Parameters,
+    people: BTreeMap<u32, Person>,
+    gangs: BTreeMap<u32, PlainGang>,
+    boats: Vec<Boat>,
+    gave_up: u32,
+    diverted: u32,
+}
+
+fn logistic(x: f64) -> f64 {
+    1.0 / (1.0 + libm::exp(-x))
+}
+
+/// Murmur3's finaliser, from its publication.
+fn scramble(mut h: u32) -> u32 {
+    for (shift, factor) in [(16, 0x85eb_ca6b_u32), (13, 0xc2b2_ae35)] {
+        h ^= h >> shift;
+        h = h.wrapping_mul(factor);
+    }
+    h ^ (h >> 16)
+}
+
+/// Who of an origin takes the boat today, and in how many days they reach the coast.
+fn travellers(world: &World<'_>, origin: usize) -> Vec<(u32, usize)> {
+    let p = world.parameters;
+    let (count, day, days) = (
+        u64::from(world.demand.month_counts[origin]),
+        u64::from(world.today.day_in_month),
+        u64::from(world.today.days_in_month),
+    );
+    let mut going = Vec::new();
+    for index in (count * day / days)..(count * (day + 1) / days) {
+        let id = ((origin as u32) << 28) | ((world.today.month as u32) << 20) | index as u32;
+        let [know, take, lean, see] = world.stream.block(id, 0, Purpose::Choice, 0).map(unit32);
+        let induced = lean < p.online_induced_share;
+        if (induced && see >= world.information.advert_visibility) || know >= world.information.awareness {
+            continue;
+        }
+        let rest = if induced {
+            lean / p.online_induced_share
+        } else {
+            (lean - p.online_induced_share) / (1.0 - p.online_induced_share)
+        };
+        let smugglers = p.weight_smugglers * world.information.advert_visibility.min(1.0);
+        let peers = p.weight_peers + p.weight_smugglers - smugglers;
+        let all = (peers + smugglers + p.campaign_weight).max(1.0);
+        let source = if rest < peers / all {
+            Source::Peers
+        } else if rest < peers / all + smugglers / all {
+            Source::Smugglers
+        } else if rest < peers / all + smugglers / all + p.campaign_weight / all {
+            Source::Official
+        } else {
+            Source::Media
+        };
+        let reference = libm::log(p.boat_share_reference / (1.0 - p.boat_share_reference));
+        if take >= logistic(reference + boat_log_odds_shift(world, origin, source)) {
+            continue;
+        }
+        let median = match world.setting.origins[origin].journey {
+            Journey::Overland => p.transit_median_days,
+            Journey::VisaFree => p.transit_visa_free_days,
+        };
+        let word = world.stream.block(id, 0, Purpose::Transit, 0)[0];
+        let days = (log_normal(unit32(word), median, p.transit_log_sd) + 0.5).clamp(1.0, 20_000.0) as usize;
+        going.push((id, days));
+    }
+    going
+}
+
+impl<'w, 'm> Plain<'w, 'm> {
+    /// The state of the morning, after the choices and before anybody reaches the coast.
+    fn morning(world: &'w World<'m>) -> Self {
+        let p = world.parameters;
+        let id_of = |slot: u32| world.persons.id[slot as usize];
+        let mut people = BTreeMap::new();
+        for slot in 0..world.persons.id.len() {
+            if world.persons.stage[slot] != Stage::Free {
+                let person = Person {
+                    stage: world.persons.stage[slot],
+                    gang: world.persons.gang[slot],
+                    matches: world.persons.matches[slot],
+                    deadline: world.persons.deadline[slot],
+                };
+                assert!(people.insert(world.persons.id[slot], person).is_none(), "identities are unique");
+            }
+        }
+        let mut gangs = BTreeMap::new();
+        for gang in &world.gangs.list {
+            let capacity = gang.capacity * gang.whole;
+            let days =
+                gang.queue.len() as f64 / (capacity.max(0.01) * world.sea.usable_share * world.market.usual_load * 0.5);
+            let wait = days / p.matching_wait_scale_days;
+            let fame = p.matching_reputation_weight * (gang.reputation - 0.5);
+            let busy = libm::tanh(libm::log(days.max(0.01) / p.capacity_target_queue_days));
+            let premium = p.own_price_elasticity * p.price_gang_gain * busy;
+            gangs.insert(
+                gang.id,
+                PlainGang {
+                    salt: gang.salt,
+                    capacity,
+                    appeal: capacity * libm::exp(fame + premium) / (1.0 + wait * wait),
+                    ties: gang.ties,
+                    home: gang.home_sector,
+                    attraction: gang.attraction,
+                    boats: gang.stock,
+                    queue: gang.queue.iter().map(|&slot| id_of(slot)).collect(),
+                },
+            );
+        }
+        Self { world, p, people, gangs, boats: Vec::new(), gave_up: 0, diverted: 0 }
+    }
+
+    fn words(&self, entity: u32, slot: u32, purpose: Purpose, draw: u16) -> [f64; 4] {
+        self.world.stream.block(entity, slot, purpose, draw).map(unit32)
+    }
+
+    /// A person chooses among all gangs but one; with no other they stay with it, with none at all they look again.
+    fn join(&mut self, id: u32, except: u32) {
+        let occasion = u32::from(self.people[&id].matches);
+        let key = self.world.stream.key64(id, occasion, Purpose::GangChoice, 0);
+        let key = (key >> 32) as u32 ^ key as u32;
+        let mut best: Option<(f64, u32)> = None;
+        for (&gang, facts) in self.gangs.iter().filter(|(gang, facts)| **gang != except && facts.appeal > 0.0) {
+            let tie = if facts.ties >> (id >> 28) & 1 == 1 { self.p.matching_tie_ratio } else { 1.0 };
+            let mean = (1.0 / (facts.appeal * tie)) as f32;
+            let luck = ((scramble(key ^ facts.salt) >> 8) as f32 + 0.5) * (1.0 / 16_777_216.0);
+            let time = -libm::log1p(-f64::from(luck)) * f64::from(mean);
+            if best.is_none_or(|(earliest, _)| time < earliest) {
+                best = Some((time, gang));
+            }
+        }
+        let chosen = best.map(|(_, gang)| gang).or(self.gangs.contains_key(&except).then_some(except));
+        let (mean, _) = patience(self.world.setting.structure.waiting, self.p);
+        // A person's 255th choice and all later ones share their words.
+        let matches = self.people[&id].matches.saturating_add(1);
+        let word = self.words(id, u32::from(matches), Purpose::Patience, 0)[0];
+        let until = self.world.index as f64 + exponential(word, mean);
+        let person = self.people.get_mut(&id).unwrap();
+        person.matches = matches;
+        person.gang = chosen.unwrap_or(NOBODY);
+        person.stage = if chosen.is_some() { Stage::Queued } else { Stage::Seeking };
+        if let Some(gang) = chosen {
+            person.deadline = until as i32;
+            self.gangs.get_mut(&gang).unwrap().queue.push_back(id);
+        }
+    }
+
+    /// Everyone whom the calendar brings back, first those who were scheduled first.
+    fn reach_the_coast(&mut self, due: &[u32]) {
+        for &id in due {
+            let person = self.people[&id].clone();
+            match person.stage {
+                Stage::Transit => {
+                    let [by_post, see, told, delay] = self.words(id, 0, Purpose::ContactChannel, 0);
+                    if by_post >= self.p.online_first_contact || see < self.world.information.advert_visibility {
+                        self.join(id, NOBODY);
+                    } else if told < self.p.online_word_of_mouth {
+                        assert!(exponential(delay, self.p.online_word_of_mouth_delay) >= 0.0);
+                        self.people.get_mut(&id).unwrap().stage = Stage::Seeking;
+                    } else {
+                        self.gave_up += 1;
+                        self.people.remove(&id);
+                    }
+                }
+                Stage::Recovering if self.gangs.contains_key(&person.gang) => {
+                    self.people.get_mut(&id).unwrap().stage = Stage::Queued;
+                    self.gangs.get_mut(&person.gang).unwrap().queue.push_front(id);
+                }
+                _ => self.join(id, NOBODY),
+            }
+        }
+    }
+
+    fn lose_patience(&mut self, id: u32) {
+        let Person { gang, matches, .. } = self.people[&id];
+        let (_, lost) = patience(self.world.setting.structure.waiting, self.p);
+        let [leave, divert, ..] = self.words(id, u32::from(matches), Purpose::PatienceEnd, 0);
+        if leave >= lost {
+            return self.join(id, gang);
+        }
+        *if divert < self.p.diverted_share { &mut self.diverted } else { &mut self.gave_up } += 1;
+        self.people.remove(&id);
+    }
+
+    /// A seventh of the queues is looked through.
+    fn look_through_queues(&mut self) {
+        let today = self.world.index as i32;
+        let mut impatient = Vec::new();
+        for (&gang, facts) in &mut self.gangs {
+            if (self.world.index + gang as usize) % 7 == 0 {
+                let (stay, go): (VecDeque<u32>, VecDeque<u32>) =
+                    facts.queue.iter().partition(|id| self.people[*id].deadline >= today);
+                facts.queue = stay;
+                impatient.extend(go);
+            }
+        }
+        for id in impatient {
+            self.lose_patience(id);
+        }
+    }
+
+    /// Sector and method of a boat, by one uniform.
+    fn way(&self, gang: u32, order: u32) -> (usize, bool) {
+        let (p, facts, structure) = (self.p, &self.gangs[&gang], &self.world.setting.structure);
+        let taxi = if self.world.today.decimal_year >= 2023.0 { p.taxi_share } else { 0.0 };
+        let mut ways = Vec::new();
+        for (method, share) in [(0, 1.0 - taxi), (1, taxi)] {
+            for sector in 0..5 {
+                let learned = match (structure.sector_displacement, structure.method_displacement) {
+                    (true, true) => facts.attraction[method][sector],
+                    (true, false) => 0.5 * (facts.attraction[0][sector] + facts.attraction[1][sector]),
+                    (false, true) => facts.attraction[method].iter().sum::<f64>() / 5.0,
+                    (false, false) => 0.0,
+                };
+                let elsewhere = (1.0 - p.home_sector_share) / 5.0;
+                let usual = if sector == facts.home { p.home_sector_share + elsewhere } else { elsewhere };
+                ways.push((share * usual * libm::exp(p.learning_sensitivity * learned), sector, method == 1));
+            }
+        }
+        let total: f64 = ways.iter().map(|(weight, ..)| weight).sum();
+        let day = self.world.today.day.number() as u32;
+        let mut left = self.words(gang, day, Purpose::Sector, order as u16)[0] * total;
+        for (weight, sector, by_taxi) in ways {
+            left -= weight;
+            if left < 0.0 {
+                return (sector, by_taxi);
+            }
+        }
+        (facts.home, false)
+    }
+
+    /// Fills a boat from queues, first come first served; nobody boards if too few are left.
+    fn fill(&mut self, from: &[u32], load: usize, least: usize) -> Vec<u32> {
+        let mut aboard: Vec<u32> = Vec::new();
+        for gang in from {
+            while aboard.len() < load {
+                let Some(id) = self.gangs.get_mut(gang).unwrap().queue.pop_front() else { break };
+                if self.people[&id].deadline < self.world.index as i32 {
+                    self.lose_patience(id);
+                } else {
+                    aboard.push(id);
+                }
+            }
+        }
+        if aboard.len() < least {
+            for id in aboard.drain(..).rev() {
+                let gang = self.people[&id].gang;
+                self.gangs.get_mut(&gang).unwrap().queue.push_front(id);
+            }
+        }
+        for id in &aboard {
+            self.people.get_mut(id).unwrap().stage = Stage::Boarded;
+        }
+        aboard
+    }
+
+    fn launch_from(&mut self, owner: u32, order: u32, from: &[u32], target: f64, least: usize) {
+        let day = self.world.today.day.number() as u32;
+        let noise = standard_normal(self.words(owner, day, Purpose::LoadNoise, order as u16)[0]);
+        let load = (target * libm::exp(self.p.load_noise_sd * noise)).min(self.p.load_cap).max(1.0) as usize;
+        let aboard = self.fill(from, load.max(least), least);
+        if aboard.is_empty() {
+            return;
+        }
+        let (sector, taxi) = self.way(owner, order);
+        self.gangs.get_mut(&owner).unwrap().boats -= 1;
+        self.boats.push((owner, order, sector, taxi, aboard));
+    }
+
+    fn launches(&mut self) {
+        let (p, market, day) = (self.p, &self.world.market, self.world.today.day.number() as u32);
+        let rise = logistic((self.world.today.decimal_year - p.load_middle_year) / p.load_scale_years);
+        let usual = p.load_start + p.load_rise * rise;
+        let least = (p.min_fill * usual).max(1.0) as usize;
+        let scarce = self.world.setting.structure.load_offset && market.made > 0.0 && market.wanted > market.made;
+        let fuller =
+            if scarce { libm::pow((market.wanted / market.made).min(10.0), -p.load_offset_elasticity) } else { 1.0 };
+        let common = standard_normal(self.words(0, day, Purpose::DayLoad, 0)[0]);
+        let target = usual * fuller * libm::exp(p.load_day_sd * common);
+        let ids: Vec<u32> = self.gangs.keys().copied().collect();
+        let mut willing = Vec::new();
+        for gang in ids {
+            let [chance, first, second, pool] = self.words(gang, day, Purpose::LaunchPlan, 0);
+            let planned = (self.gangs[&gang].capacity + chance) as usize;
+            let mut chances = vec![first, second];
+            while chances.len() < planned {
+                // The third and later launches of a day take their own words; those of the first two go unused.
+                let at = chances.len();
+                chances.push(self.words(gang, day, Purpose::Launch, (at / 4) as u16)[at % 4]);
+            }
+            let possible = chances.iter().take(planned).filter(|&&u| u < self.world.sea.feasibility).count();
+            for order in 0..possible as u32 {
+                if self.gangs[&gang].queue.len() < least {
+                    if order == 0 && pool < p.pooling_share {
+                        willing.push(gang);
+                    }
+                    break;
+                }
+                if self.gangs[&gang].boats == 0 {
+                    break;
+                }
+                self.launch_from(gang, order, &[gang], target, least);
+            }
+        }
+        let mut together = Vec::new();
+        for gang in willing {
+            if self.gangs[&gang].queue.is_empty() {
+                continue;
+            }
+            together.push(gang);
+            if together.iter().map(|gang| self.gangs[gang].queue.len()).sum::<usize>() >= least {
+                if let Some(&owner) = together.iter().find(|gang| self.gangs[*gang].boats > 0) {
+                    self.launch_from(owner, 0, &together, target, least);
+                }
+                together.clear();
+            }
+        }
+    }
+
+    /// Compares everything that was decided with the engine's world after its own launches.
+    fn compare(&self, engine: &World<'_>, counts_before: (u32, u32)) -> usize {
+        let day = engine.today.day;
+        let id_of = |slot: &u32| engine.persons.id[*slot as usize];
+        let boats: Vec<Boat> = engine
+            .launches
+            .iter()
+            .map(|boat| {
+                let people = engine.boarded[boat.people.clone()].iter().map(id_of).collect();
+                (boat.gang, boat.order, boat.sector, boat.taxi, people)
+            })
+            .collect();
+        assert_eq!(self.boats, boats, "boats of {day}");
+        let theirs = Plain::morning(engine);
+        assert_eq!(self.people, theirs.people, "people of {day}");
+        for (id, gang) in &self.gangs {
+            assert_eq!(gang.queue, theirs.gangs[id].queue, "queue of gang {id} on {day}");
+            assert_eq!(gang.boats, theirs.gangs[id].boats, "boats of gang {id} on {day}");
+        }
+        let (gave_up, diverted) = counts_before;
+        assert_eq!((gave_up + self.gave_up, diverted + self.diverted), (engine.counts.gave_up, engine.counts.diverted));
+        boats.len()
+    }
+}
+
+/// What was seen in a run, so that a run in which nothing happens cannot pass for one in which everything agrees.
+#[derive(Debug, Default)]
+struct Seen {
+    travellers: usize,
+    boats: usize,
+    joined: usize,
+    lost_patience: u32,
+}
+
+fn run(setting: &Setting, parameters: &Parameters, replicate: u32, days: usize) -> Seen {
+    assert!(setting.measures.is_empty(), "measures are not part of this comparison");
+    let inputs = Inputs::new(setting).unwrap();
+    let key = UnitKey { seed: 99, replicate, weather_path: replicate };
+    let mut world = initialise::world(setting, &inputs, parameters, key);
+    let (mut scratch, mut seen) = (Vec::new(), Seen::default());
+    let mut arrivals: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+    for index in 0..days.min(inputs.days.len()) {
+        (world.index, world.today) = (index, inputs.days[index]);
+        world.levers.reset();
+        sea::step(&mut world);
+        launch::usual_load(&mut world);
+        information::messages(&mut world);
+        demand::step(&mut world);
+        let going: Vec<Vec<(u32, usize)>> =
+            (0..setting.origins.len()).map(|origin| travellers(&world, origin)).collect();
+        let known = world.persons.under_way() as usize;
+        choice::step(&mut world);
+        for &(id, days) in going.iter().flatten() {
+            arrivals.entry(index + days).or_default().push(id);
+            seen.travellers += 1;
+        }
+        assert_eq!(world.persons.under_way() as usize, known + going.iter().flatten().count(), "{}", world.today.day);
+        matching::appeal(&mut world);
+        let mut asked = world.clone();
+        asked.take_due(&mut scratch);
+        let due: Vec<u32> = scratch.iter().rev().map(|&slot| world.persons.id[slot as usize]).collect();
+        let mut morning = world.clone();
+        // The launches of yesterday are no part of this morning.
+        morning.launches.clear();
+        let mut plain = Plain::morning(&morning);
+        let mut newcomers: Vec<u32> =
+            due.iter().copied().filter(|id| plain.people[id].stage == Stage::Transit).collect();
+        newcomers.sort_unstable();
+        let mut expected = arrivals.remove(&index).unwrap_or_default();
+        expected.sort_unstable();
+        assert_eq!(newcomers, expected, "who reaches the coast on {}", world.today.day);
+        let counts = (world.counts.gave_up, world.counts.diverted);
+        plain.reach_the_coast(&due);
+        plain.look_through_queues();
+        plain.launches();
+        coast::step(&mut world, &mut scratch);
+        coast::sweep(&mut world, &mut scratch);
+        launch::step(&mut world);
+        seen.boats += plain.compare(&world, counts);
+        seen.joined += due.len();
+        seen.lost_patience += plain.gave_up + plain.diverted;
+        interception::step(&mut world);
+        sea_leg::step(&mut world);
+        equipment::step(&mut world);
+        cases::step(&mut world);
+        capacity::recover(&mut world);
+        capacity::grow(&mut world);
+        entry_exit::step(&mut world);
+        price::step(&mut world);
+        adverts::step(&mut world);
+        information::step(&mut world);
+        beliefs::step(&mut world);
+        assert!(world.fault.is_none(), "{:?}", world.fault);
+        world.counts.reset(setting.origins.len());
+    }
+    seen
+}
+
+#[test]
+fn a_plain_second_implementation_decides_the_same_for_every_person() {
+    let sets = ["population.scale=0.05", "period.end=2024-06-30"].map(str::to_owned);
+    let (scenario, _) = strait::scenario::load(Path::new("scenarios/baseline.toml"), &sets).unwrap();
+    let study = strait::study::Study::new(vec![scenario], 2, 99, 8).unwrap();
+    let mut setting = study.setting(0, 0);
+    setting.measures.clear();
+    for replicate in 0..2 {
+        let parameters = study.design().parameters(0, replicate);
+        let seen = run(&setting, &parameters, replicate, usize::MAX);
+        println!("replicate {replicate}: {seen:?}");
+        assert!(
+            seen.travellers > 1000 && seen.boats > 100 && seen.joined > 1000 && seen.lost_patience > 20,
+            "{seen:?}"
+        );
+    }
+}
