@@ -98,7 +98,9 @@ fn campaign_signals_at_random_moments_end_a_run_within_two_seconds() {
             .spawn()
             .unwrap();
         // Before it listens for signals there is nothing to lose.
-        while !place.path("out/log.jsonl").exists() {
+        let runs =
+            || std::fs::read_to_string(place.path("out/log.jsonl")).map_or(0, |log| log.matches("\"start\"").count());
+        while runs() <= turn {
             std::thread::sleep(Duration::from_millis(1));
         }
         std::thread::sleep(Duration::from_millis(50 + dice.below(1000)));
