@@ -52,6 +52,11 @@ impl Store {
         disk.make_directory(&directory.join("blocks"))?;
         disk.sweep(directory)?;
         disk.sweep(&directory.join("blocks"))?;
+        // A kill while the study was planned leaves its temporary files here.
+        let scenarios = directory.join("scenarios");
+        if scenarios.is_dir() {
+            disk.sweep(&scenarios)?;
+        }
         Ok(Self { directory: directory.to_owned(), disk, lock: Some(lock), left_out: LeftOut::default() })
     }
 
