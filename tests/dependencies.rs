@@ -26,7 +26,11 @@ fn is_allowed(expression: &str, allowed: &BTreeSet<&str>) -> bool {
 #[test]
 fn every_dependency_has_its_line() {
     let manifest: toml::Table = fs::read_to_string("Cargo.toml").unwrap().parse().unwrap();
-    let used = names_in(&manifest, &["dependencies", "dev-dependencies", "build-dependencies"]);
+    let tables = ["dependencies", "dev-dependencies", "build-dependencies"];
+    let mut used = names_in(&manifest, &tables);
+    for target in manifest.get("target").and_then(toml::Value::as_table).into_iter().flat_map(toml::Table::values) {
+        used.extend(target.as_table().map(|target| names_in(target, &tables)).unwrap_or_default());
+    }
     let page = fs::read_to_string("docs/dependencies.md").unwrap();
     let told: BTreeSet<String> = page
         .lines()

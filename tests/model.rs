@@ -7,6 +7,7 @@ use strait::model::observation::{Metric, Observations};
 use strait::model::parameters::Parameters;
 use strait::model::setting::Setting;
 use strait::model::{Model, UnitKey, Vigilance};
+use strait::quantity::Day;
 use strait::scenario::{self, Scenario};
 
 /// Fifteen months with launches, of a size that a test can run often.
@@ -257,4 +258,37 @@ fn a_period_may_end_before_the_record_does() {
     let sets = ["period.start=2018-01-01", "period.end=2018-12-31"];
     let scenario = scenario("baseline.toml", &sets);
     assert_eq!(run_scenario(&scenario, 0).period().len_days(), 365);
+}
+
+/// Another world after the origin: other arrivals, winds and nationalities.
+fn altered_after(origin: Day) -> strait::model::record::Record {
+    let mut record = strait::model::record::Record::compiled();
+    for row in record.daily.iter_mut().filter(|row| row.day > origin) {
+        (row.people, row.boats) = (7 * row.people + 100, 3);
+    }
+    for row in record.sea.iter_mut().filter(|row| row.day > origin) {
+        (row.wind_mean_ms, row.wind_night_mean_ms) = (1.0, 2.0);
+    }
+    for row in record.quarters.iter_mut().chain(&mut record.part_year).filter(|row| row.last > origin) {
+        row.people = 5 * row.people + 40;
+    }
+    record
+}
+
+#[test]
+fn nothing_after_the_origin_enters_the_inputs() {
+    use strait::model::{inputs::Inputs, record::Record};
+    for origin in ["2021-12-31", "2022-08-17", "2023-12-31"] {
+        let origin_day: Day = origin.parse().unwrap();
+        let mut setting = scenario("baseline.toml", &["period.start=2018-01-01"]).setting;
+        setting.period = strait::quantity::Period::new(setting.period.first(), origin_day.plus(365)).unwrap();
+        setting.origin_day = origin_day;
+        let inputs = Inputs::new(&setting).unwrap();
+        let altered = altered_after(origin_day);
+        assert!(altered != Record::compiled(), "{origin}");
+        assert!(Inputs::from_record(&setting, &altered).unwrap() == inputs, "{origin}");
+        // Not for want of sensitivity: a change on the origin itself shows.
+        let earlier = altered_after(origin_day.plus(-1));
+        assert!(Inputs::from_record(&setting, &earlier).unwrap() != inputs, "{origin}");
+    }
 }

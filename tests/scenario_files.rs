@@ -201,3 +201,50 @@ fn shipped_scenarios_are_sound() {
         assert_eq!(Some(scenario.name.as_str()), path.file_stem().and_then(|stem| stem.to_str()));
     }
 }
+
+#[test]
+fn a_posterior_gives_rows_that_belong_together_to_the_keys_it_holds() {
+    let path = "tests/bad_scenarios/warn_posterior_old.toml";
+    let with = sound(path, &[]);
+    let posterior = with.posterior.as_ref().expect("the scenario has a posterior");
+    assert_eq!((posterior.rows.len(), posterior.description.data_until.to_string().as_str()), (2, "2024-11-04"));
+    let roles: Vec<Role> = with.inputs.iter().map(|input| input.role).collect();
+    assert_eq!(roles, [Role::Scenario, Role::Base, Role::Posterior, Role::Posterior]);
+    let place = |key: &str| Parameters::KEYS.iter().position(|known| *known == key).unwrap();
+    let (days, level) = (place("coast.patience_mean_days"), place("demand.level"));
+    let draws =
+        |scenario: &Scenario| strait::study::design::Design::draw(std::slice::from_ref(scenario), 40, 9).unwrap();
+    let (design, plain) = (draws(&with), draws(&sound("tests/bad_scenarios/_base.toml", &[])));
+    let mut chosen = [0, 0];
+    for draw in 0..40 {
+        let row = design.row(0, draw);
+        let which =
+            posterior.rows.iter().position(|known| *known == [row[days], row[level]]).expect("a row of the table");
+        chosen[which] += 1;
+        // What the posterior does not hold is drawn from its law as before.
+        for (at, value) in row.iter().enumerate().filter(|(at, _)| *at != days && *at != level) {
+            assert_eq!(*value, plain.row(0, draw)[at], "{}", Parameters::KEYS[at]);
+        }
+    }
+    assert!(chosen.iter().all(|&count| count > 10), "{chosen:?}");
+    let set = sound(path, &["parameters.demand.level=1.5"]);
+    assert!(
+        draws(&set).row(0, 3)[level] == 1.5 && posterior.rows.iter().any(|row| row[0] == draws(&set).row(0, 3)[days])
+    );
+    assert!(set.digest() != with.digest() && set.is_from_posterior("coast.patience_mean_days"));
+    assert!(!set.is_from_posterior("demand.level"));
+}
+
+#[test]
+fn a_resolved_scenario_with_a_posterior_reads_back_beside_it() {
+    let scenario = sound("tests/bad_scenarios/warn_posterior_old.toml", &[]);
+    let directory = tempfile::tempdir().unwrap();
+    let posterior = scenario.posterior.as_ref().unwrap();
+    std::fs::create_dir(directory.path().join("posterior")).unwrap();
+    std::fs::write(directory.path().join("posterior/good.csv"), &posterior.table).unwrap();
+    std::fs::write(directory.path().join("posterior/good.json"), &posterior.description_text).unwrap();
+    let text = scenario.resolved_toml();
+    assert!(text.contains("file = \"posterior/good.csv\"") && text.contains("# from the posterior: level"));
+    let (again, _) = load_str("again", &text, Some(directory.path()), &[]).unwrap();
+    assert_eq!((again.resolved_toml(), again.digest()), (text, scenario.digest()));
+}

@@ -1,8 +1,8 @@
 //! What can be typed.
 
 use super::{
-    bench, check, completions, describe, diff, explain, export, init, merge, patterns, run, shard, status, submit,
-    verify,
+    bench, calibrate, check, completions, describe, diff, explain, export, forecast, init, merge, patterns, run, shard,
+    status, submit, verify,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
@@ -24,10 +24,14 @@ pub struct Arguments {
 pub enum Verb {
     /// Run one scenario, or several to compare them.
     Run(run::Arguments),
+    /// Infer parameters from the record, as of a date.
+    Calibrate(calibrate::Arguments),
     /// Score a scenario against the patterns of the record.
     Patterns(patterns::Arguments),
     /// Measure speed and memory on this machine.
     Bench(bench::Arguments),
+    /// Forecast from an origin to a horizon, and score it where days are known.
+    Forecast(forecast::Arguments),
     /// Check scenario files and run nothing.
     Check(check::Arguments),
     /// Say what differs between two scenarios.

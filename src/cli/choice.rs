@@ -4,13 +4,14 @@
 //! of results.
 
 use super::args::Terminal;
-use super::failure::Failure;
+use super::failure::{Failure, USAGE};
 use super::inputs;
 use crate::cluster::script::quoted;
-use crate::scenario::StudyDefaults;
+use crate::report;
+use crate::scenario::{Scenario, StudyDefaults};
 use crate::study::plan::DEFAULT_BLOCK_SIZE;
 use crate::study::structures::{self, Alternative};
-use crate::study::{Arrangement, Study, StudyError};
+use crate::study::{Arrangement, Rule, Stopping, Study, StudyError, packages};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -26,6 +27,17 @@ pub struct Choice {
     /// Histories simulated for each scenario; default: the baseline's `study.replicates`.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Study")]
     replicates: Option<u32>,
+    /// Run until an error is small enough, such as 'half_width(arrivals.total) < 2%' (of the baseline's mean), of every
+    /// policy or of one: 'half_width(SCENARIO:deaths.2025) < 3' (in the metric's unit).
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["replicates", "block_size"], help_heading = "Study")]
+    pub(super) until: Option<Rule>,
+    /// With --until: least number of histories; never below 20 draws.
+    #[arg(long, value_name = "N", default_value_t = 40, requires = "until", help_heading = "Study")]
+    min_replicates: u32,
+    /// With --until: most histories, in whole blocks of 8.
+    #[arg(long, value_name = "N", default_value_t = 1000, requires = "until", help_heading = "Study",
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    max_replicates: u32,
     /// Histories that share a draw of the parameters; default: the baseline's `study.replicates_per_draw`.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Study")]
     replicates_per_draw: Option<u32>,
@@ -41,6 +53,9 @@ pub struct Choice {
     /// Run under structural alternatives too, one at a time: `all`, or a list such as `capacity=ces,retry=off`.
     #[arg(long, value_name = "LIST", value_parser = structures_argument, help_heading = "Study")]
     structures: Option<Asked>,
+    /// Take a policy apart: each of its measures alone, all but each, and their interaction (repeatable).
+    #[arg(long = "package", value_name = "SCENARIO", help_heading = "Study")]
+    packages: Vec<String>,
     /// Replicates in a block, the unit of saving (default: 8). Never changes results.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Execution")]
     pub(super) block_size: Option<u32>,
@@ -69,14 +84,7 @@ impl Choice {
     /// Reads the files and plans the study; the messages of warnings come with it.
     pub(super) fn study(&self, terminal: &Terminal) -> Result<(Study, Vec<String>), Failure> {
         let (scenarios, warnings) = inputs::load_all(&self.paths(), &self.sets, terminal)?;
-        let defaults = scenarios[0].study.clone();
-        let replicates = self.replicates.unwrap_or(defaults.replicates);
-        let seed = self.seed.unwrap_or(defaults.seed);
-        let block_size = self.block_size.unwrap_or(DEFAULT_BLOCK_SIZE);
-        let alternatives = self.structures.as_ref().map(|asked| asked.alternatives.clone()).unwrap_or_default();
-        let arrangement = self.arrangement(&defaults);
-        let (study, same) =
-            Study::new(scenarios, replicates, seed, block_size)?.arranged(arrangement)?.under(alternatives);
+        let (study, same) = self.plan(scenarios)?;
         // `all` names every form, so that one of each is the scenario's own.
         if self.structures.as_ref().is_some_and(|asked| asked.typed.trim() != "all") {
             for alternative in same {
@@ -86,6 +94,29 @@ impl Choice {
             }
         }
         Ok((study, warnings))
+    }
+
+    /// The study that these arguments and scenarios make, and alternatives that are every scenario's structure already.
+    fn plan(&self, mut scenarios: Vec<Scenario>) -> Result<(Study, Vec<Alternative>), Failure> {
+        let defaults = scenarios[0].study.clone();
+        let arrangement = self.arrangement(&defaults);
+        let (least, greatest) = (self.min_replicates, self.max_replicates);
+        let stopping = self.until.clone().map(|rule| Stopping { rule, least, greatest });
+        let usage = |error: StudyError| Failure::new(USAGE, error.to_string());
+        let cap = stopping.as_ref().map(|stopping| stopping.looks(arrangement)).transpose().map_err(usage)?;
+        let cap = cap.and_then(|looks| looks.last().copied());
+        let replicates = cap.or(self.replicates).unwrap_or(defaults.replicates);
+        let seed = self.seed.unwrap_or(defaults.seed);
+        let block_size = self.block_size.unwrap_or(DEFAULT_BLOCK_SIZE);
+        let alternatives = self.structures.as_ref().map(|asked| asked.alternatives.clone()).unwrap_or_default();
+        let packages = packages::expand(&mut scenarios, &self.packages).map_err(usage)?;
+        let study = Study::new(scenarios, replicates, seed, block_size)?.with_packages(packages);
+        let mut study = study.arranged(arrangement)?;
+        if let Some(stopping) = stopping {
+            report::stopping::check(&study, &stopping.rule).map_err(|reason| Failure::new(USAGE, reason))?;
+            study = study.until(stopping);
+        }
+        Ok(study.under(alternatives))
     }
 
     /// Scenario files, the baseline first and once.
@@ -126,6 +157,14 @@ impl Choice {
         }
         if let Some(asked) = &self.structures {
             option("--structures", &asked.typed);
+        }
+        for package in &self.packages {
+            option("--package", package);
+        }
+        if let Some(rule) = &self.until {
+            option("--until", &rule.to_string());
+            option("--min-replicates", &self.min_replicates.to_string());
+            option("--max-replicates", &self.max_replicates.to_string());
         }
         option("--seed", &seed.to_string());
         option("--replicate-only", &replicate.to_string());

@@ -5,6 +5,7 @@
 
 mod args;
 mod bench;
+mod calibrate;
 mod check;
 mod choice;
 mod completions;
@@ -14,6 +15,7 @@ mod directory;
 mod explain;
 mod export;
 mod failure;
+mod forecast;
 mod init;
 mod inputs;
 mod merge;
@@ -65,8 +67,10 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
     let terminal = &arguments.terminal;
     match &arguments.verb {
         Verb::Run(verb) => run::run(verb, terminal),
+        Verb::Calibrate(verb) => calibrate::calibrate(verb, terminal),
         Verb::Patterns(verb) => patterns::patterns(verb, terminal),
         Verb::Bench(verb) => bench::bench(verb, terminal),
+        Verb::Forecast(verb) => forecast::forecast_verb(verb, terminal),
         Verb::Check(verb) => check::check(verb, terminal),
         Verb::Diff(verb) => diff::diff(verb, terminal),
         Verb::Shard(verb) => shard::shard(verb, terminal),

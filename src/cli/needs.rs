@@ -23,6 +23,8 @@ const OUTCOME_CELL: (f64, f64) = (32.0, 7.0);
 /// Bytes of a row of `design.csv` and of the small tables of a scenario.
 const DESIGN_ROW: f64 = 2200.0;
 const SMALL_TABLES: f64 = 450_000.0;
+/// Columns of series are walked over together up to so many bytes.
+const SERIES_BUDGET: f64 = (256 << 20) as f64;
 /// Pairs of fates in `outcomes.csv`, and cells of such a row.
 const PAIRS: f64 = 121.0;
 const PAIR_CELLS: f64 = 7.0;
@@ -103,7 +105,7 @@ fn tables(study: &Study) -> (f64, f64) {
     let outcome_cells = replicates * scenarios * years * columns;
     let pair_cells = replicates * (scenarios - 1.0) * structures * PAIRS * PAIR_CELLS;
     // Days as f32 and steps as f64 of one scenario, then one number a period of all of them.
-    let series = replicates * (2.0 * days * NUMBER / 2.0 + steps * NUMBER);
+    let series = (replicates * (2.0 * days * NUMBER / 2.0 + steps * NUMBER)).min(SERIES_BUDGET);
     let gathered = structures * scenarios * columns * (years + 2.0) * replicates * NUMBER;
     let memory = rows * SERIES_ROW.0 + (outcome_cells + pair_cells) * OUTCOME_CELL.0 + series + gathered;
     let disk = rows * SERIES_ROW.1

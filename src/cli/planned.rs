@@ -8,7 +8,7 @@ use super::{directory, inputs};
 use crate::report::manifest::{self, Previous, Start};
 use crate::report::{self, resolved_path};
 use crate::scenario;
-use crate::study::{Disk, Study, StudyError, structures};
+use crate::study::{Disk, Study, StudyError, packages, structures};
 use std::path::{Path, PathBuf};
 
 /// A directory and its study.
@@ -47,8 +47,15 @@ pub(super) fn read(path: &Path) -> Result<Planned, Failure> {
             .map_err(|problems| Failure::rendered(inputs::code(&problems), problems.render(false)))?;
         scenarios.push(scenario);
     }
-    let study = Study::new(scenarios, previous.replicates, previous.seed, previous.block_size)?
+    let packages = packages::expand(&mut scenarios, &previous.packages)?;
+    let cap = previous.stopping.as_ref().map(|stopping| stopping.looks(previous.arrangement)).transpose()?;
+    let cap = cap.and_then(|looks| looks.last().copied()).unwrap_or(previous.replicates);
+    let mut study = Study::new(scenarios, cap, previous.seed, previous.block_size)?
+        .with_packages(packages)
         .arranged(previous.arrangement)?;
+    if let Some(stopping) = previous.stopping.clone() {
+        study = study.until(stopping);
+    }
     let alternatives = if previous.structures.is_empty() {
         Vec::new()
     } else {
@@ -57,6 +64,8 @@ pub(super) fn read(path: &Path) -> Result<Planned, Failure> {
     let (study, _) = study.under(alternatives);
     let (study, same) = directory::adopt(study, &previous, path)?;
     if same {
+        // A study that stops on its error has the replicates that its manifest tells.
+        let study = study.ended_at(previous.replicates);
         return Ok(Planned { directory: path.to_owned(), study, previous });
     }
     let message = format!(

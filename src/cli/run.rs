@@ -1,75 +1,25 @@
 //! `run`: a study from its scenario files to its tables; begins, continues, or finds that all is done.
 
+mod arguments;
+mod looks;
+
+pub use arguments::Arguments;
+use looks::Machine;
+
 use super::args::Terminal;
-use super::choice::Choice;
 use super::directory::{self, Holding};
 use super::failure::{Failure, USAGE};
 use super::progress::Meter;
 use super::signals::Stop;
 use super::{SCHEMA_VERSION, needs, output, plan, planned, shard, table};
-use crate::model::Vigilance;
 use crate::report::log::Log;
 use crate::report::manifest::{self, End, Previous, Start};
-use crate::report::{self, Report};
-use crate::study::shards::Share;
-use crate::study::{Disk, Runner, Store, Study, StudyError, Survey, execute};
-use clap::Args;
+use crate::report::{self, Report, ReportError};
+use crate::study::{Disk, Runner, Store, Study, StudyError, Survey};
 use jiff::Timestamp;
 use serde_json::json;
 use std::num::NonZero;
-use std::path::{Path, PathBuf};
-
-/// Run one scenario, or several to compare them.
-///
-/// Examples:
-///   strait run scenarios/baseline.toml
-///   strait run scenarios/baseline.toml scenarios/iraq_officers.toml --replicates 100
-#[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
-#[allow(clippy::struct_excessive_bools)] // Each is a flag that is given or not.
-pub struct Arguments {
-    #[command(flatten)]
-    choice: Choice,
-    /// Directory of the results; default: `output/STUDY/DIGEST`.
-    #[arg(long, value_name = "DIR", help_heading = "Output")]
-    out: Option<PathBuf>,
-    /// Begin anew: what the directory holds is moved aside until the new study is complete.
-    #[arg(long, help_heading = "Output")]
-    force: bool,
-    /// Print the plan and run nothing.
-    #[arg(long, help_heading = "Output")]
-    dry_run: bool,
-    /// Print one JSON document instead of a table.
-    #[arg(long, help_heading = "Output")]
-    json: bool,
-    /// Threads; default: as many as the machine offers. Never changes results.
-    #[arg(long, value_name = "N", help_heading = "Execution")]
-    threads: Option<NonZero<usize>>,
-    /// Compute one share of the blocks alone, such as 2/8, beside other shards; `strait merge` writes the tables.
-    #[arg(
-        long,
-        value_name = "I/N",
-        value_parser = Share::read,
-        conflicts_with_all = ["force", "dry_run", "json", "replicate_only"],
-        help_heading = "Execution"
-    )]
-    shard: Option<Share>,
-    /// Show no progress.
-    #[arg(long, help_heading = "Execution")]
-    no_progress: bool,
-    /// Check the model's invariants every day and stop at the first that is violated. Never changes results.
-    #[arg(long, help_heading = "Execution")]
-    paranoid: bool,
-    /// Run one replicate under all scenarios, say whether it ends well, and write nothing.
-    #[arg(long, value_name = "R", conflicts_with_all = ["out", "force", "dry_run", "json"], help_heading = "Execution")]
-    replicate_only: Option<u32>,
-}
-
-impl Arguments {
-    const fn vigilance(&self) -> Vigilance {
-        if self.paranoid { Vigilance::Paranoid } else { Vigilance::Normal }
-    }
-}
+use std::path::Path;
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
     let started = Timestamp::now();
@@ -117,7 +67,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Fail
     }
     let resumed_times = previous.map_or(0, |previous| previous.resumed_times + 1);
     let start = Start { resumed_times, ..Start::now(threads, started, warnings) };
-    let report = work(&study, &out, &start, arguments, terminal)?;
+    let (study, report) = work(study, &out, &start, arguments, terminal)?;
     directory::drop_aside(&out)?;
     tell(&study, &report, &out, arguments, terminal)
 }
@@ -168,12 +118,12 @@ fn prepare(study: Study, out: &Path, arguments: &Arguments) -> Result<(Study, Op
 }
 
 fn work(
-    study: &Study,
+    study: Study,
     out: &Path,
     start: &Start,
     arguments: &Arguments,
     terminal: &Terminal,
-) -> Result<Report, Failure> {
+) -> Result<(Study, Report), Failure> {
     let store = Store::open(out, Disk::default())?;
     if let Some(sentence) = store.stale_lock() {
         terminal.say(&format!("warning: {sentence}"));
@@ -184,17 +134,27 @@ fn work(
         "start",
         &json!({ "study": study.name(), "threads": start.threads, "resumed_times": start.resumed_times }),
     );
-    planned::write(study, store.disk(), start, out)?;
+    planned::write(&study, store.disk(), start, out)?;
     let meter = Meter::new(terminal, arguments.no_progress, &log);
-    let outcome = execute(study, &store, start.threads, arguments.vigilance(), &meter, &stop.flag);
+    let machine = Machine {
+        store: &store,
+        threads: start.threads,
+        vigilance: arguments.vigilance(),
+        progress: &meter,
+        cancel: &stop.flag,
+        log: &log,
+        terminal,
+    };
+    let ended = machine.run(study);
     meter.finish();
-    let outcome = match outcome {
-        Ok(outcome) => outcome,
+    let (study, outcome) = match ended {
+        Ok(ended) => ended,
         Err(error) => {
             log.event("stopped", &json!({ "reason": error.to_string() }));
             return Err(match (error, stop.failure()) {
-                (StudyError::Cancelled, Some(failure)) => failure,
-                (error, _) => arguments.choice.failure(error),
+                (ReportError::Study(StudyError::Cancelled), Some(failure)) => failure,
+                (ReportError::Study(error), _) => arguments.choice.failure(error),
+                (error, _) => error.into(),
             });
         }
     };
@@ -208,11 +168,14 @@ fn work(
     }
     terminal
         .whisper(&format!("{} blocks kept, {} computed; writing tables", outcome.blocks_kept, outcome.blocks_computed));
-    let report = report::write_all(study, &store)?;
+    let report = report::write_all(&study, &store)?;
+    if let Some(reason) = &report.stopped_because {
+        terminal.say(reason);
+    }
     let end = End { damaged: outcome.warnings };
-    manifest::write_complete(study, out, store.disk(), start, &report, &end)?;
+    manifest::write_complete(&study, out, store.disk(), start, &report, &end)?;
     log.event("complete", &json!({ "results_digest": report.results_digest }));
-    Ok(report)
+    Ok((study, report))
 }
 
 fn tell(study: &Study, report: &Report, out: &Path, arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
@@ -224,6 +187,8 @@ fn tell(study: &Study, report: &Report, out: &Path, arguments: &Arguments, termi
             "study": study.name(),
             "path": out,
             "results_digest": report.results_digest,
+            "replicates": study.replicates(),
+            "stopped_because": report.stopped_because,
             "headline": report.headline,
         }));
     }

@@ -1,7 +1,10 @@
 //! The short table at the end of a run. For reading only: three figures, no interface; the CSV files hold the rest.
 
 use crate::report::Headline;
+use crate::report::effects::Effect;
+use crate::report::headline::Change;
 use crate::report::outcomes::Flows;
+use crate::report::value::{Value, Verdict};
 use std::fmt::Write as _;
 
 /// Net ends of people who no longer arrive, and their words.
@@ -14,6 +17,16 @@ const ENDS_SHOWN: [(&str, &str); 7] = [
     ("net_dead", "die"),
     ("net_under_way", "still under way"),
 ];
+
+/// Quantities of a package that are shown, and their words.
+const SHOWN_OF_PACKAGE: [(&str, &str); 3] = [
+    ("alone", "alone"),
+    ("sum_alone", "measures alone, added up"),
+    ("interaction", "together less added up (interaction)"),
+];
+
+/// Above this error a share of grade C parameters is no answer.
+const ROUGH_SHARE: f64 = 0.3;
 
 /// The text for standard output.
 pub(super) fn render(headline: &Headline, replicates: u32) -> String {
@@ -35,29 +48,8 @@ pub(super) fn render(headline: &Headline, replicates: u32) -> String {
         "Difference from {}, {} to {}, over the same {replicates} replicates",
         headline.baseline, headline.period_first, headline.period_last
     ));
-    for effect in &headline.effects {
-        let contrast = &effect.contrast;
-        let name = format!("  {:<width$}  {:<8}", effect.scenario, effect.metric);
-        if contrast.identical {
-            push(&format!("{name}  no difference in any replicate"));
-            continue;
-        }
-        let share = contrast.relative.map(|share| format!(" ({})", percent(share.difference))).unwrap_or_default();
-        push(&format!("{name}  mean {}{share}", three(contrast.mean_difference)));
-        let indent = " ".repeat(width + 4);
-        if let (Some(low), Some(high), Some(error)) = (contrast.low95, contrast.high95, contrast.mc_standard_error) {
-            let (low, high, error) = (three(low), three(high), three(error));
-            push(&format!("{indent}expected effect {low} to {high} (95 %), Monte Carlo error {error}"));
-        }
-        let (low, high) = (three(contrast.spread.low95), three(contrast.spread.high95));
-        let below = percent(contrast.share_below_zero);
-        push(&format!(
-            "{indent}single runs {low} to {high} (95 %), {} of runs below zero",
-            below.trim_start_matches('+')
-        ));
-        if let Some(day) = effect.first_day_of_difference {
-            push(&format!("{indent}first difference on {day}"));
-        }
+    for change in &headline.effects {
+        push_change(&mut push, change, width);
     }
     for flows in &headline.flows {
         push_flows(&mut push, flows, headline, width);
@@ -75,10 +67,120 @@ pub(super) fn render(headline: &Headline, replicates: u32) -> String {
             end(range.high, range.high_relative, &range.high_structure),
         ));
     }
+    for one in headline.packages.iter().filter(|one| SHOWN_OF_PACKAGE.iter().any(|(name, _)| *name == one.quantity)) {
+        let words = SHOWN_OF_PACKAGE.iter().find(|(name, _)| *name == one.quantity).map_or("", |(_, words)| *words);
+        let share = one.contrast.relative.map(|share| format!(" ({})", percent(share.difference))).unwrap_or_default();
+        let ends = one.contrast.low95.zip(one.contrast.high95);
+        let ends = ends.map(|(low, high)| format!(", {} to {} (95 %)", three(low), three(high))).unwrap_or_default();
+        let (name, part, mean) = (&one.scenario, &one.part, three(one.contrast.mean_difference));
+        push(&format!("  {name:<width$}  arrivals  {part} {words}: {mean}{share}{ends}"));
+    }
+    for value in headline.values.iter().filter(|value| value.outcome == "arrivals") {
+        push(&format!("  {:<width$}  money     {}", value.scenario, money(value)));
+    }
+    for found in &headline.detections {
+        let when =
+            found.months.map_or_else(|| "never within ten years".to_owned(), |months| format!("after {months} months"));
+        push(&format!(
+            "  {:<width$}  record    a lasting {} of arrivals would show in monthly data {when}",
+            found.scenario,
+            percent(found.relative),
+        ));
+    }
     push(
-        "The 95 % interval of the expected effect is its Monte Carlo error: it shrinks with more replicates. The spread of",
+        "Monte Carlo error shrinks with more replicates; the spread of the expected effect over draws of the parameters does",
     );
-    push("single runs is chance and parameters together; it is not the probability that the policy works.");
+    push("not. Neither holds what the model leaves out, nor other structures than those that were run.");
+    text
+}
+
+/// The effect on one metric: words first, then the figures and what they cannot tell.
+fn push_change(push: &mut impl FnMut(&str), change: &Change, width: usize) {
+    let (effect, contrast) = (&change.effect, &change.effect.contrast);
+    let name = format!("  {:<width$}  {:<8}", change.scenario, change.metric);
+    if contrast.identical {
+        push(&format!("{name}  no difference in any replicate"));
+        return;
+    }
+    let share = contrast.relative.map(|share| format!(" ({})", percent(share.difference))).unwrap_or_default();
+    let mean = format!("mean {}{share}", three(contrast.mean_difference));
+    let words = match (contrast.low95, contrast.high95) {
+        (Some(_), Some(high)) if high < 0.0 => "fewer",
+        (Some(low), Some(_)) if low > 0.0 => "more",
+        _ => "not told from no change",
+    };
+    push(&format!("{name}  {words}: {mean}"));
+    let indent = " ".repeat(width + 14);
+    if let (Some(low), Some(high), Some(error)) = (contrast.low95, contrast.high95, contrast.mc_standard_error) {
+        let (low, high, error) = (three(low), three(high), three(error));
+        push(&format!("{indent}the mean lies in {low} to {high} (95 %; Monte Carlo error {error})"));
+    }
+    if let Some(expected) = &effect.expected {
+        if let Some(band) = &expected.band {
+            let ends = [band.low50, band.high50, band.low95, band.high95].map(three);
+            let draws = effect.draws;
+            push(&format!(
+                "{indent}expected effect over {draws} draws: half in {} to {}, 95 % in {} to {}",
+                ends[0], ends[1], ends[2], ends[3]
+            ));
+        }
+        let error = expected.below_zero_error.map(|error| format!(" (error {error:.2})")).unwrap_or_default();
+        push(&format!("{indent}probability that it lowers {}: {:.2}{error}", change.metric, expected.below_zero));
+    }
+    if let Some(shares) = shares(effect) {
+        push(&format!("{indent}{shares}"));
+    }
+    if let Some(day) = change.first_day_of_difference {
+        push(&format!("{indent}first difference on {day}"));
+    }
+    if !effect.note.is_empty() {
+        push(&format!("{indent}cannot tell: {}", effect.note));
+    }
+}
+
+/// What the differences of single runs are made of.
+fn shares(effect: &Effect) -> Option<String> {
+    let whole = |share: f64| format!("{:.0} %", 100.0 * share);
+    let mut text = format!(
+        "single runs differ by chance and weather ({}) and parameters ({})",
+        whole(effect.split.chance_and_weather?),
+        whole(effect.split.parameters?)
+    );
+    match effect.grade_c.map(|share| (share.value.clamp(0.0, 1.0), share.error)) {
+        Some((share, Some(error))) if error <= ROUGH_SHARE => {
+            let (share, error) = (whole(share), whole(error));
+            let _ = write!(text, "; of the latter {share} goes with assumed ones (grade C, error {error})");
+        }
+        Some(_) => text.push_str("; too few draws to say how much of the latter goes with assumed ones"),
+        None => {}
+    }
+    Some(text)
+}
+
+/// Cost, cost per arrival averted, or why there is none.
+fn money(value: &Value) -> String {
+    let mut text = match value.verdict {
+        Verdict::NoCostStated => "cost not known".to_owned(),
+        _ => format!("costs {} million GBP more, discounted", three(value.discounted_cost / 1e6)),
+    };
+    if value.verdict != Verdict::NoCostStated && value.without_cost > 0 {
+        let _ = write!(text, " (at least: {} of its measures have no stated cost)", value.without_cost);
+    }
+    match value.ratio {
+        Some(ratio) => {
+            let [ratio, low, high] = [ratio.value, ratio.low95, ratio.high95].map(three);
+            let _ = write!(text, "; {ratio} GBP per arrival averted ({low} to {high} by Monte Carlo error");
+            let draws =
+                value.expected_ratio.map(|(dear, cheap)| format!(", {} to {} over draws)", three(cheap), three(dear)));
+            text.push_str(draws.as_deref().unwrap_or(", not bounded over draws)"));
+        }
+        None => {
+            let _ = write!(text, "; no cost per arrival averted: {}", value.verdict.words());
+        }
+    }
+    if let Some((origin, Some(share))) = &value.ceiling {
+        let _ = write!(text, "; aimed at {origin}, {:.1} % of arrivals: the most it can avert", 100.0 * share);
+    }
     text
 }
 

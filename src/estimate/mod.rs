@@ -1,13 +1,29 @@
-//! Estimates: means, quantiles, Monte Carlo errors and paired contrasts of a policy against its baseline.
+//! Estimates: means, quantiles, Monte Carlo errors, paired contrasts of a policy against its baseline, and what their
+//! variance is made of.
 //!
 //! Sums run in index order, so that a result depends on the replicates and not on how they were computed. The room
 //! draws no random numbers (no bootstrap), reads and writes no files, and does not know what its numbers measure.
 
+pub mod attribution;
 pub mod contrast;
+pub mod detection;
+pub mod expected;
+mod jackknife;
+#[cfg(test)]
+mod lcg;
+pub mod nested;
+pub mod ratio;
+pub mod score;
 pub mod summary;
 mod t_quantile;
 
 pub use contrast::{Contrast, RelativeDifference};
+pub use detection::Noise;
+pub use expected::Expected;
+pub use jackknife::error as jackknife_error;
+pub use nested::{Components, DrawSums, Separation};
+pub use ratio::Ratio;
+pub use score::{Pit, crps_fair, interval_score};
 pub use summary::{Band, mean, quantile_sorted, standard_error, variance};
 pub use t_quantile::t_quantile_975;
 

@@ -67,19 +67,42 @@ impl Band {
     /// # Panics
     /// Without values.
     pub fn of(values: &[f64]) -> Self {
-        let mut sorted = values.to_vec();
-        sorted.sort_by(f64::total_cmp);
-        let at = |p| quantile_sorted(&sorted, p);
-        Self {
-            median: at(0.5),
-            low50: at(0.25),
-            high50: at(0.75),
-            low80: at(0.1),
-            high80: at(0.9),
-            low95: at(0.025),
-            high95: at(0.975),
-        }
+        let [low95, low80, low50, median, high50, high80, high95] =
+            quantiles(values, [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975]);
+        Self { median, low50, high50, low80, high80, low95, high95 }
     }
+}
+
+/// Quantiles of values in any order, at rising levels: those of [`quantile_sorted`], but only the values that they need are
+/// brought to their place, which for many values takes a third of the time of a sort.
+///
+/// # Panics
+/// As [`quantile_sorted`].
+fn quantiles<const N: usize>(values: &[f64], levels: [f64; N]) -> [f64; N] {
+    let mut values = values.to_vec();
+    let last = values.len().saturating_sub(1);
+    let mut ranks: Vec<usize> = levels
+        .iter()
+        .flat_map(|p| {
+            let below = (p * last as f64) as usize;
+            [below.min(last), (below + 1).min(last)]
+        })
+        .collect();
+    ranks.sort_unstable();
+    ranks.dedup();
+    place(&mut values, &ranks, 0);
+    levels.map(|p| quantile_sorted(&values, p))
+}
+
+/// Brings the values of some ranks, in rising order and counted from `first`, to the place that they have in order.
+fn place(values: &mut [f64], ranks: &[usize], first: usize) {
+    let Some(&middle) = ranks.get(ranks.len() / 2) else { return };
+    if values.len() < 2 {
+        return;
+    }
+    let (below, _, above) = values.select_nth_unstable_by(middle - first, f64::total_cmp);
+    place(below, &ranks[..ranks.len() / 2], first);
+    place(above, &ranks[ranks.len() / 2 + 1..], middle + 1);
 }
 
 #[cfg(test)]
@@ -109,6 +132,28 @@ mod tests {
         let seen = [band.low95, band.low80, band.low50, band.median, band.high50, band.high80, band.high95];
         for (value, q) in seen.into_iter().zip(&expected[1..]) {
             close(value, *q);
+        }
+    }
+
+    #[test]
+    fn quantiles_of_unordered_values_are_those_of_ordered_ones_to_the_bit() {
+        let mut state = 1_u64;
+        for n in [1, 2, 3, 5, 8, 13, 40, 41, 1000, 1001] {
+            // Few and many equal values, both zeros among them.
+            for most in [3, 1000] {
+                let values: Vec<f64> = (0..n)
+                    .map(|_| {
+                        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+                        let value = ((state >> 33) % most) as f64;
+                        if state >> 63 == 0 { -value } else { value / 7.0 }
+                    })
+                    .collect();
+                let mut sorted = values.clone();
+                sorted.sort_by(f64::total_cmp);
+                let levels = [0.0, 0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975, 1.0];
+                let expected = levels.map(|p| quantile_sorted(&sorted, p).to_bits());
+                assert_eq!(quantiles(&values, levels).map(f64::to_bits), expected, "{n} values");
+            }
         }
     }
 

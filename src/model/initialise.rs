@@ -14,9 +14,10 @@ use super::state::fates::Fates;
 use super::state::gangs::Gangs;
 use super::state::levers::Levers;
 use super::state::persons::Persons;
+use super::state::waits::Waits;
 use super::state::{Beliefs, Counts, Demand, Information, Market, Sea, World};
-use super::submodels::{choice, demand, entry_exit, information, launch, sea};
-use crate::random::Stream;
+use super::submodels::{choice, demand, entry_exit, information, interception, launch, patience, sea};
+use crate::random::{Purpose, Stream, WholeDays};
 
 /// Largest number of gangs at the start per unit of population scale.
 const MOST_GANGS: f64 = 200.0;
@@ -24,12 +25,20 @@ const MOST_GANGS: f64 = 200.0;
 /// A world ready for its first day.
 pub fn world<'m>(setting: &'m Setting, inputs: &'m Inputs, parameters: &'m Parameters, key: UnitKey) -> World<'m> {
     let origins = setting.origins.len();
+    let stream = Stream::new(key.seed, key.replicate);
     let weather = Stream::new(key.seed, key.weather_path);
     let mut world = World {
         setting,
         inputs,
         parameters,
-        stream: Stream::new(key.seed, key.replicate),
+        stream,
+        trait_keys: [0, 1].map(|draw| stream.key64(0, 0, Purpose::Trait, draw)),
+        waits: Waits {
+            transit: choice::transit_laws(parameters),
+            patience: patience::law(setting.structure.waiting, parameters),
+            retry: interception::retry_law(parameters),
+            word_of_mouth: WholeDays::exponential(parameters.online_word_of_mouth_delay),
+        },
         weather,
         index: 0,
         today: inputs.days[0],
@@ -39,7 +48,7 @@ pub fn world<'m>(setting: &'m Setting, inputs: &'m Inputs, parameters: &'m Param
         information: Information {
             awareness: setting
                 .standstill
-                .map_or(parameters.awareness_initial, |still| demand::reference_awareness(still.year)),
+                .map_or(parameters.awareness_initial, |still| inputs.diffusion.share(still.year)),
             recent_arrivals: vec![0.0; information::NEWS_DAYS],
             advert_visibility: 1.0,
             ..Information::default()

@@ -5,11 +5,13 @@
 //! is a fourth of the last twelve months times the quarter's factor. Holds no randomness.
 
 use super::ModelError;
+use super::diffusion::Diffusion;
+use super::record::Record;
 use super::setting::{Setting, Standstill, Wind};
 use super::spending;
 use super::state::persons::MAX_MONTHS;
 use super::submodels::wind::{WindGenerator, replay_year};
-use crate::evidence::{self as observed, SeaDay};
+use crate::evidence::{DailyArrivals, NationalityQuarter, SeaDay};
 use crate::quantity::{Day, Period};
 
 /// Calendar facts of one day of a run.
@@ -30,7 +32,7 @@ pub struct DayFacts {
 }
 
 /// Inputs that do not depend on the unit.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Inputs {
     /// One entry a day.
     pub days: Vec<DayFacts>,
@@ -40,6 +42,10 @@ pub struct Inputs {
     pub arrivals_by_month: Vec<Vec<f64>>,
     /// Months since January 2018 at which the record ends and the walk of demand begins, as a fraction.
     pub walk_start_month: f64,
+    /// Reference path of awareness, as known on the forecast origin.
+    pub diffusion: Diffusion,
+    /// The twelve months to the forecast origin: middle in years, and people who arrived.
+    pub last_year: Vec<(f64, f64)>,
     /// Night wind and wind of the day before over the record to the forecast origin, for the mean feasibility.
     pub record_winds: Vec<[f64; 2]>,
     /// Wind of the days of the run that the record or a replayed year gives: night mean, day mean; `None` to generate.
@@ -61,12 +67,22 @@ impl Inputs {
     /// [`ModelError::Input`] if observed wind is asked for a day without a record, a year to replay is not whole in the
     /// record, or a nationality is not in the table.
     pub fn new(setting: &Setting) -> Result<Self, ModelError> {
+        Self::from_record(setting, &Record::compiled())
+    }
+
+    /// Prepares the inputs of a setting from a record; what is estimated sees no day after the forecast origin. Only a
+    /// setting that asks for the observed wind, or for a year, after the origin is given it.
+    ///
+    /// # Errors
+    /// As [`Inputs::new`].
+    pub fn from_record(setting: &Setting, record: &Record) -> Result<Self, ModelError> {
+        let known = record.until(setting.origin_day);
         let mut days = calendar(setting.period);
         if days.last().is_some_and(|last| last.month >= MAX_MONTHS) {
             let years = MAX_MONTHS / 12;
             return Err(ModelError::Input { reason: format!("a run may last {years} years at most") });
         }
-        let mut arrivals_by_month = demand_input(setting)?;
+        let mut arrivals_by_month = demand_input(setting, &known, &record.quarters)?;
         let mut walk_start_month = f64::from(months_since_record(setting.origin_day))
             + f64::from(setting.origin_day.date().day()) / f64::from(setting.origin_day.date().days_in_month());
         if let Some(still) = setting.standstill {
@@ -77,21 +93,32 @@ impl Inputs {
             walk_start_month = f64::INFINITY;
         }
         let first = setting.period.first();
-        let record: Vec<_> = observed::sea().iter().filter(|row| row.day <= setting.origin_day).copied().collect();
-        let record_winds = record.windows(2).map(|pair| [pair[1].wind_night_mean_ms, pair[0].wind_mean_ms]).collect();
+        let record_winds =
+            known.sea.windows(2).map(|pair| [pair[1].wind_night_mean_ms, pair[0].wind_mean_ms]).collect();
         Ok(Self {
+            diffusion: Diffusion::fit(&known.daily)?,
+            last_year: last_year(&known.daily),
             first_month_since_record: months_since_record(first),
             arrivals_by_month,
             walk_start_month,
             record_winds,
-            given_winds: given_winds(setting)?,
-            generator: WindGenerator::fit(&record, setting.origin_day)?,
+            given_winds: given_winds(setting, &record.sea)?,
+            generator: WindGenerator::fit(&known.sea, setting.origin_day)?,
             origin_ids: setting.origins.iter().map(|origin| origin.id.clone()).collect(),
             spending_gbp: spending::by_day(&setting.measures, setting.period),
-            record,
+            record: known.sea,
             days,
         })
     }
+}
+
+/// Arrivals of the last year in twelve parts, each with its middle in years.
+fn last_year(known: &[DailyArrivals]) -> Vec<(f64, f64)> {
+    let year = &known[known.len().saturating_sub(365)..];
+    let parts = year.chunks(31);
+    parts
+        .map(|days| (days[days.len() / 2].day.decimal_year(), days.iter().map(|row| f64::from(row.people)).sum()))
+        .collect()
 }
 
 fn calendar(period: Period) -> Vec<DayFacts> {
@@ -117,8 +144,7 @@ fn months_since_record(day: Day) -> i32 {
     (day.year() - 2018) * 12 + day.month() as i32 - 1
 }
 
-fn given_winds(setting: &Setting) -> Result<Vec<Option<[f64; 2]>>, ModelError> {
-    let series = observed::sea();
+fn given_winds(setting: &Setting, series: &[SeaDay]) -> Result<Vec<Option<[f64; 2]>>, ModelError> {
     let record_start = series.first().map_or(setting.period.first(), |row| row.day);
     let replay = |year: i32| -> Result<Vec<[f64; 2]>, ModelError> {
         replay_year(series, year, setting.period.first(), setting.period.last())
@@ -131,6 +157,10 @@ fn given_winds(setting: &Setting) -> Result<Vec<Option<[f64; 2]>>, ModelError> {
         .enumerate()
         .map(|(index, day)| {
             let past = day <= setting.origin_day;
+            if !past && let Ok(at) = setting.given_wind.binary_search_by_key(&day, |row| row.day) {
+                let row = setting.given_wind[at];
+                return Ok(Some([row.wind_night_mean_ms, row.wind_mean_ms]));
+            }
             let (source, year) =
                 if past { (&setting.wind_past, &past_year) } else { (&setting.wind_future, &future_year) };
             match source {
@@ -162,10 +192,10 @@ fn quarters_needed(setting: &Setting) -> usize {
     (months_since_record(setting.period.last()).max(0) as usize) / 3 + 16
 }
 
-/// Arrivals by origin and month since January 2018, as known on the forecast origin.
-fn demand_input(setting: &Setting) -> Result<Vec<Vec<f64>>, ModelError> {
+/// Arrivals by origin and month since January 2018, from what was known on the forecast origin; of all `rows` by
+/// nationality only their names are looked at.
+fn demand_input(setting: &Setting, known: &Record, rows: &[NationalityQuarter]) -> Result<Vec<Vec<f64>>, ModelError> {
     let origin_day = setting.origin_day;
-    let rows = observed::nationality_quarters();
     let class_of = |nationality: &str| {
         setting.origins.iter().position(|origin| origin.nationalities.iter().any(|name| name == nationality))
     };
@@ -179,12 +209,11 @@ fn demand_input(setting: &Setting) -> Result<Vec<Vec<f64>>, ModelError> {
         }
     }
     // Whole quarters by nationality that had ended by the forecast origin.
-    let known = rows.iter().filter(|row| row.last <= origin_day);
-    let known_quarters = known.clone().map(|row| quarter_of(row.first) + 1).max().unwrap_or(0);
+    let known_quarters = known.quarters.iter().map(|row| quarter_of(row.first) + 1).max().unwrap_or(0);
     // A period may end before the record does; the record still tells the shares.
     let quarters = quarters_needed(setting).max(known_quarters);
     let mut table = vec![vec![0.0; quarters]; setting.origins.len()];
-    for row in known {
+    for row in &known.quarters {
         if let Some(class) = class_of(&row.nationality) {
             table[class][quarter_of(row.first)] += f64::from(row.people);
         }
@@ -195,14 +224,8 @@ fn demand_input(setting: &Setting) -> Result<Vec<Vec<f64>>, ModelError> {
         });
     }
     // Quarters whose nationalities are not known: total of the day series, split by the latest shares.
-    let total = |first: Day, last: Day| -> f64 {
-        observed::daily()
-            .iter()
-            .filter(|row| row.day >= first && row.day <= last)
-            .map(|row| f64::from(row.people))
-            .sum()
-    };
-    let shares = latest_shares(&table, known_quarters, origin_day, &class_of, &total);
+    let total = |first: Day, last: Day| known.people(first, last);
+    let shares = latest_shares(&table, known_quarters, known, &class_of);
     let last_year = total(origin_day.plus(-364), origin_day);
     let factors = quarter_factors(origin_day, &total);
     for quarter in known_quarters..quarters_needed(setting) {
@@ -220,15 +243,14 @@ fn demand_input(setting: &Setting) -> Result<Vec<Vec<f64>>, ModelError> {
 fn latest_shares(
     table: &[Vec<f64>],
     known_quarters: usize,
-    origin_day: Day,
+    known: &Record,
     class_of: &impl Fn(&str) -> Option<usize>,
-    total: &impl Fn(Day, Day) -> f64,
 ) -> Vec<f64> {
     let recent: Vec<f64> = table.iter().map(|row| row[known_quarters - 4..known_quarters].iter().sum()).collect();
     let mut fixed: Vec<Option<f64>> = vec![None; table.len()];
-    for row in observed::nationality_partial_2024().iter().filter(|row| row.last <= origin_day) {
+    for row in &known.part_year {
         if let Some(class) = class_of(&row.nationality) {
-            *fixed[class].get_or_insert(0.0) += f64::from(row.people) / total(row.first, row.last);
+            *fixed[class].get_or_insert(0.0) += f64::from(row.people) / known.people(row.first, row.last);
         }
     }
     let fixed_sum: f64 = fixed.iter().flatten().sum();

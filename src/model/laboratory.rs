@@ -43,6 +43,7 @@ impl Laboratory {
             ],
             wind_past: Wind::Observed,
             wind_future: Wind::Generated,
+            given_wind: Vec::new(),
             structure,
             population_scale: 1.0,
             standstill: None,

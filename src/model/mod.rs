@@ -5,6 +5,7 @@
 //!
 #![doc = include_str!("../../docs/odd.md")]
 
+pub mod diffusion;
 pub mod initialise;
 pub mod inputs;
 pub mod invariants;
@@ -13,6 +14,7 @@ mod laboratory;
 pub mod measures;
 pub mod observation;
 pub mod parameters;
+pub mod record;
 pub mod setting;
 pub mod spending;
 pub mod state;

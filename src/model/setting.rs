@@ -3,6 +3,7 @@
 //! Holds no defaults and reads no files; the room `scenario` fills it.
 
 use super::measures::Entry;
+use crate::evidence::SeaDay;
 use crate::quantity::{Day, Period};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,8 @@ pub struct Setting {
     pub wind_past: Wind,
     /// Wind after `origin_day`.
     pub wind_future: Wind,
+    /// Wind of single days after `origin_day` that goes before `wind_future`, in order; no scenario file sets it.
+    pub given_wind: Vec<SeaDay>,
     /// Switches and alternatives of mechanisms.
     pub structure: Structure,
     /// Multiplies people, number of gangs, enforcement and reference levels together.

@@ -9,7 +9,9 @@ use super::parameters::Parameters;
 use super::setting::Setting;
 use super::state::World;
 use super::state::fates::Fates;
+use super::submodels::sea::winds_of_run;
 use super::{Model, ModelError, UnitKey, Vigilance, day, initialise, invariants, observe};
+use crate::random::Stream;
 
 /// A history under way.
 #[derive(Clone)]
@@ -126,6 +128,53 @@ pub fn run_together(
         }
     }
     Ok(())
+}
+
+/// One history of a set that reaches a day: what is drawn for it, and its random numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Parameters.
+    pub parameters: Parameters,
+    /// Random numbers.
+    pub key: UnitKey,
+}
+
+/// Reaches a day with several histories and goes on from chosen ones, under each of several models.
+///
+/// The candidates run under the first model; the others may differ from it in nothing before day `until` of the run.
+/// `choose` sees what each candidate observed before that day (later days are zero) and answers for each of `futures` which
+/// candidate it goes on from. From that day on a future has the random numbers of its own key; its past, people under way and
+/// gangs are the candidate's. Answers the futures by model.
+///
+/// # Errors
+/// As [`Model::run_traced`], for the first history that failed.
+///
+/// # Panics
+/// If `choose` names a candidate that is not there.
+pub fn run_conditioned(
+    models: &[&Model],
+    candidates: &[Candidate],
+    until: usize,
+    choose: impl FnOnce(&[&Observations]) -> Vec<usize>,
+    futures: &[UnitKey],
+    vigilance: Vigilance,
+) -> Result<Vec<Vec<Observations>>, ModelError> {
+    let mut histories = Vec::with_capacity(candidates.len());
+    for Candidate { parameters, key } in candidates {
+        let mut history = History::begin(models[0], parameters, *key);
+        history.advance(until, vigilance)?;
+        histories.push(history);
+    }
+    let chosen = choose(&histories.iter().map(|history| &history.observations).collect::<Vec<_>>());
+    let go_on = |model: &&Model, from: usize, key: &UnitKey| {
+        let mut history = histories[from].fork(model, &candidates[from].parameters);
+        history.world.stream = Stream::new(key.seed, key.replicate);
+        history.world.weather = Stream::new(key.seed, key.weather_path);
+        history.world.winds = winds_of_run(&model.inputs, &history.world.weather);
+        history.finish(vigilance).map(|(observations, _)| observations)
+    };
+    let under = |model| chosen.iter().zip(futures).map(|(&from, key)| go_on(model, from, key)).collect();
+    models.iter().map(under).collect()
 }
 
 impl Model {

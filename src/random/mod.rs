@@ -8,14 +8,16 @@
 //! The room keeps no state between draws, and refuses to read time, environment or any other source of randomness.
 
 mod counts;
+mod descent;
 pub mod philox;
 mod purpose;
-mod race;
 pub mod samplers;
+mod whole_days;
 
+pub use descent::{Trie, salt};
 pub use philox::philox4x32_10;
 pub use purpose::Purpose;
-pub use race::{race, salt};
+pub use whole_days::WholeDays;
 
 use rand_core::{Infallible, TryRng, utils};
 

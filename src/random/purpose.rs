@@ -114,6 +114,8 @@ purposes! {
     FinanceHit = 46,
     /// When an advert account is found and when it is back.
     AdvertAccount = 47,
+    /// What a person is, whatever they meet.
+    Trait = 48,
 }
 
 impl Purpose {
@@ -147,7 +149,7 @@ mod tests {
             HarmYear=22 CapacityNoise=23 GangEntry=24 GangAttributes=25 GangExit=26 Delivery=27 Seizure=28 \
             CaseLead=29 CaseCost=30 CaseArrest=31 ArrestLoss=32 SeaResidual=33 WindGenerator=34 \
             InducedIntention=35 Absorption=36 Pooling=37 CaughtPerson=38 Substitution=39 ParameterDraw=40 \
-            InitialGang=41 Sector=42 TieOrigins=43 Removal=44 Split=45 FinanceHit=46 AdvertAccount=47";
+            InitialGang=41 Sector=42 TieOrigins=43 Removal=44 Split=45 FinanceHit=46 AdvertAccount=47 Trait=48";
         let seen: Vec<String> = Purpose::ALL.iter().map(|p| format!("{p:?}={}", p.number())).collect();
         assert_eq!(seen.join(" "), promised);
     }

@@ -44,6 +44,9 @@ pub struct Labels<'a> {
     pub observed_wind: bool,
     /// Histories of each scenario.
     pub replicates: u32,
+    /// For the chart of a forecast: people of the whole weeks after the origin that are known by now, by their first day. Such
+    /// a chart has one panel, from a year before the origin.
+    pub later: Option<Vec<(Day, f64)>>,
 }
 
 /// Weekly arrivals of a study: bands of the baseline, medians of the policies, the record over the past.
@@ -130,7 +133,8 @@ impl Chart<'_> {
     fn draw(&self, svg: &mut String) -> Drawn {
         let last = self.weeks[0].last().map_or(self.labels.origin, |week| week.period_start);
         let has_future = last > self.labels.origin;
-        let height = if has_future { SIZE.1 } else { SIZE.1 / 2 + 70 };
+        let is_forecast = self.labels.later.is_some();
+        let height = if has_future && !is_forecast { SIZE.1 } else { SIZE.1 / 2 + 70 };
         let root = SVGBackend::with_string(svg, (SIZE.0, height)).into_drawing_area();
         root.fill(&WHITE)?;
         let (head, rest) = root.split_vertically(78);
@@ -138,7 +142,10 @@ impl Chart<'_> {
         self.head(&head)?;
         self.foot(&foot)?;
         let first = self.weeks[0][0].period_start;
-        if has_future {
+        if is_forecast {
+            let title = "From a year before the forecast origin";
+            self.panel(&body, title, first.number(), last.number() + 7, true)?;
+        } else if has_future {
             let (upper, lower) = body.split_vertically(body.dim_in_pixel().1 * 46 / 100);
             self.panel(&upper, "Whole period", first.number(), last.number() + 7, false)?;
             let start = first.number().max(self.labels.origin.number() - RUN_UP_DAYS);
@@ -178,14 +185,17 @@ impl Chart<'_> {
 
     fn foot(&self, area: &Area<'_>) -> Drawn {
         let wind = if self.labels.observed_wind { "; to the forecast origin the wind is the observed one" } else { "" };
+        let gap = if self.labels.later.is_some() {
+            "Hollow dots: weeks after the origin as they came to be known; they informed nothing."
+        } else {
+            "A gap between medians is not an effect: see comparison.csv."
+        };
         let lines = [
             format!(
                 "Bands hold chance, weather and parameters together, over {} simulated histories of the baseline{wind}.",
                 self.labels.replicates
             ),
-            "Lines join weekly medians, so no single history looks like them. A gap between medians is not an effect: see \
-             comparison.csv."
-                .to_owned(),
+            format!("Lines join weekly medians, so no single history looks like them. {gap}"),
             format!(
                 "Dots: Home Office and Border Force daily series, provisional, to {}. Nothing later informed the runs.",
                 self.labels.origin
@@ -200,7 +210,8 @@ impl Chart<'_> {
     fn panel(&self, area: &Area<'_>, title: &str, from: i32, to: i32, is_detail: bool) -> Drawn {
         let shown = |x: i32| (from..=to).contains(&x);
         let tops = self.weeks[0].iter().filter(|week| shown(week.x())).map(|week| week.high95);
-        let dots = self.observed.iter().filter(|(x, _)| shown(*x)).map(|(_, people)| *people);
+        let later = self.later().map(|(_, people)| people);
+        let dots = self.observed.iter().filter(|(x, _)| shown(*x)).map(|(_, people)| *people).chain(later);
         let top = tops.chain(dots).fold(10.0, f64::max) * 1.04;
         let (ticks, format) = ticks(from, to);
         let mut plane = ChartBuilder::on(area)
@@ -257,7 +268,13 @@ impl Chart<'_> {
         }
         let dots = self.observed.iter().filter(|(x, _)| shown(*x));
         plane.draw_series(dots.map(|&at| Circle::new(at, width + 1, INK.filled())))?;
+        plane.draw_series(self.later().map(|at| Circle::new(at, width + 1, INK.stroke_width(1))))?;
         Ok(())
+    }
+
+    /// Weeks after the origin on the axis of days, with their people.
+    fn later(&self) -> impl Iterator<Item = (i32, f64)> {
+        self.labels.later.iter().flatten().map(|&(start, people)| (start.number() + 3, people))
     }
 
     fn origin_line(&self, plane: &mut Plane<'_, '_>, from: i32, to: i32, top: f64) -> Drawn {

@@ -1,9 +1,10 @@
-//! `comparison.csv`: every policy against the baseline, replicate by replicate.
+//! `comparison.csv`: every policy against the baseline and against every other policy, replicate by replicate.
 //!
-//! The interval of the mean is the Monte Carlo error of the expected effect: it shrinks with replicates. The spread is
-//! what single replicates show, chance and parameters together: it does not shrink, and the share below zero is the share
-//! of runs, not the probability that a policy works.
+//! Three things stand apart. The interval of the mean is Monte Carlo error and shrinks with replicates. The distribution of
+//! the expected effect, over draws and structures, does not, and the probability that a policy works is read from it alone.
+//! The spread is what single replicates show, chance and all: the share of runs below zero says little about a policy.
 
+use super::effects::{Effect, Labels, Uncertain, Which};
 use super::gather::Gathered;
 use super::series::band_fields;
 use super::structures;
@@ -11,11 +12,19 @@ use super::table::{Cell, Field, Kind, Table};
 use crate::estimate::{Contrast, EstimateError};
 use crate::study::Study;
 
+/// Name of the rows that pool all structures.
+pub(super) const ALL_STRUCTURES: &str = "all";
+
 fn fields() -> Vec<Field> {
     let unit = "unit of the metric";
     let mut fields = vec![
         Field::new("scenario", Kind::Text, "", "Name of the policy scenario."),
-        Field::new("baseline", Kind::Text, "", "Name of the scenario it is compared with."),
+        Field::new(
+            "baseline",
+            Kind::Text,
+            "",
+            "Name of the scenario it is compared with: the study's baseline, or another policy.",
+        ),
         Field::new("metric", Kind::Text, "", "Daily column, summed up or averaged over the period."),
         Field::new(
             "period",
@@ -79,6 +88,81 @@ fn fields() -> Vec<Field> {
             "Whether the metric's value over the period is the same in every replicate.",
         ),
     ]);
+    fields.extend(expected_fields());
+    fields
+}
+
+fn expected_fields() -> Vec<Field> {
+    let unit = "unit of the metric";
+    let share = |name: &str, what: &str| Field::new(name, Kind::Number, "share", what).optional();
+    let part = |name: &str, what: &str| share(name, what).at_least(0.0).at_most(1.0);
+    let expected = "the expected effect over draws (and structures), noise of single runs taken out";
+    let mut fields = vec![
+        Field::new("n_draws", Kind::Integer, "draws", "Parameter draws: what is independent in the study.")
+            .at_least(1.0),
+        Field::new(
+            "expected_sd",
+            Kind::Number,
+            unit,
+            format!(
+                "Standard deviation of {expected}; empty, like all of the \
+            distribution, where `note` says that the design cannot tell draws from chance."
+            ),
+        )
+        .optional()
+        .at_least(0.0),
+        Field::new("expected_median", Kind::Number, unit, format!("Median of {expected}.")).optional(),
+    ];
+    fields.extend(band_fields("expected_", expected).into_iter().map(Field::optional));
+    fields.extend([
+        Field::new(
+            "expected_below_zero_prob",
+            Kind::Number,
+            "probability",
+            "Probability that the expected effect is below zero, over draws (and structures) and the Monte Carlo error of \
+             the mean.",
+        )
+        .optional()
+        .at_least(0.0)
+        .at_most(1.0),
+        Field::new(
+            "expected_below_zero_mc_error_prob",
+            Kind::Number,
+            "probability",
+            "Standard error of that probability, clustered by draw (jackknife).",
+        )
+        .optional()
+        .at_least(0.0),
+        part("chance_variance_share", "Share of the variance of a single run's effect: chance under one weather path."),
+        part("weather_variance_share", "Share of weather paths."),
+        part("chance_and_weather_variance_share", "Share of chance and weather together."),
+        part("parameter_variance_share", "Share of parameter draws."),
+        share("parameter_variance_mc_error_share", "Jackknife standard error of the share of parameter draws.")
+            .at_least(0.0),
+        part("structure_variance_share", "Share of structures; only in rows that pool all structures."),
+        share(
+            "grade_c_share",
+            "Share of the variance between draws that goes with grade C (assumed) parameters, each alone, corrected for \
+             chance; an unbiased estimate that its error can carry below 0 or above 1; empty for single years.",
+        ),
+        share("grade_c_mc_error_share", "Jackknife standard error of that share.").at_least(0.0),
+        Field::new(
+            "pairing",
+            Kind::Text,
+            "",
+            "identical, holds, weak (variance-reduction factor below 2) or decayed (below 1.25: pairing no longer helps).",
+        )
+        .optional(),
+        Field::new("note", Kind::Text, "", "What the row cannot tell, and why.").optional(),
+        Field::new(
+            "expected_sd_mc_error",
+            Kind::Number,
+            unit,
+            "Standard error of expected_sd, clustered by draw (jackknife).",
+        )
+        .optional()
+        .at_least(0.0),
+    ]);
     fields
 }
 
@@ -106,40 +190,104 @@ pub(super) fn contrast(
 ///
 /// # Errors
 /// [`EstimateError`] if there is nothing to compare.
-pub(super) fn table(study: &Study, gathered: &[Gathered]) -> Result<Table, EstimateError> {
-    let table = Table::new("comparison.csv", "Paired differences between each policy and the baseline.", 4, fields());
+pub(super) fn table(study: &Study, by_structure: &[Gathered]) -> Result<Table, EstimateError> {
+    let description = "Paired differences between each policy and the baseline, and between policies.";
+    let table = Table::new("comparison.csv", description, 4, fields());
     let mut table = structures::extend(table, study);
-    for (structure, gathered) in gathered.iter().enumerate() {
-        push_structure(&mut table, study, structure, gathered)?;
+    let labels = Labels::of(&by_structure[0]);
+    for (baseline, policy) in pairs(study) {
+        let uncertain = Uncertain::of(study, baseline, policy);
+        for (structure, gathered) in by_structure.iter().enumerate() {
+            let name = study.structure_name(structure);
+            push(&mut table, study, &labels, &[gathered], (baseline, policy), Some((&uncertain, &name)))?;
+        }
+        if by_structure.len() > 1 {
+            let all: Vec<&Gathered> = by_structure.iter().collect();
+            push(&mut table, study, &labels, &all, (baseline, policy), None)?;
+        }
     }
     Ok(table)
 }
 
-fn push_structure(
+/// Places of what is compared: each policy with the baseline, then each two policies that were asked for.
+pub(super) fn pairs(study: &Study) -> Vec<(usize, usize)> {
+    let policies = 1..study.scenarios().len();
+    let mut pairs: Vec<(usize, usize)> = policies.clone().map(|policy| (0, policy)).collect();
+    let asked: Vec<usize> = policies.filter(|&policy| !study.is_part(policy)).collect();
+    for (at, &one) in asked.iter().enumerate() {
+        pairs.extend(asked[at + 1..].iter().map(|&other| (one, other)));
+    }
+    pairs
+}
+
+fn push(
     table: &mut Table,
     study: &Study,
-    structure: usize,
-    gathered: &Gathered,
+    labels: &Labels,
+    structures: &[&Gathered],
+    (baseline, policy): (usize, usize),
+    own: Option<(&Uncertain, &str)>,
 ) -> Result<(), EstimateError> {
-    for (scenario, named) in study.scenarios().iter().enumerate().skip(1) {
-        for (number, column) in gathered.columns.iter().enumerate() {
-            for (at, span) in gathered.spans.iter().enumerate() {
-                let contrast = contrast(gathered, scenario, number, at)?;
-                let mut row: Vec<Cell> = vec![
-                    named.name.as_str().into(),
-                    study.baseline().name.as_str().into(),
-                    column.name.as_str().into(),
-                    span.label.as_str().into(),
-                ];
-                row.extend(cells(&contrast));
-                row.push(gathered.first_difference(scenario, number).into());
-                row.push(contrast.identical.into());
-                row.extend(structures::cell(study, structure));
-                table.push(row);
+    let gathered = structures[0];
+    for (column, metric) in gathered.columns.iter().enumerate() {
+        for (at, span) in gathered.spans.iter().enumerate() {
+            // Policies are compared with one another over the whole and the judged period only.
+            if baseline > 0 && span.year.is_some() {
+                continue;
             }
+            let uncertain = own.map(|(uncertain, _)| uncertain).filter(|_| span.year.is_none());
+            let which = Which { baseline, policy, column, span: at };
+            let effect = Effect::of(labels, structures, which, uncertain)?;
+            let mut row: Vec<Cell> = vec![
+                study.scenarios()[policy].name.as_str().into(),
+                study.scenarios()[baseline].name.as_str().into(),
+                metric.name.as_str().into(),
+                span.label.as_str().into(),
+            ];
+            row.extend(cells(&effect.contrast));
+            let first = structures.iter().filter_map(|one| one.first_difference(baseline, policy, column)).min();
+            row.push(first.into());
+            row.push(effect.contrast.identical.into());
+            row.extend(expected_cells(&effect));
+            if study.structure_count() > 1 {
+                row.push(own.map_or(ALL_STRUCTURES, |(_, name)| name).into());
+            }
+            table.push(row);
         }
     }
     Ok(())
+}
+
+fn expected_cells(effect: &Effect) -> Vec<Cell> {
+    let expected = effect.expected.as_ref();
+    let band = |of: fn(&crate::estimate::Band) -> f64| {
+        Cell::from(expected.and_then(|expected| expected.band.as_ref()).map(of))
+    };
+    let split = effect.split;
+    vec![
+        effect.draws.into(),
+        expected.map(|expected| expected.sd).into(),
+        band(|band| band.median),
+        band(|band| band.low50),
+        band(|band| band.high50),
+        band(|band| band.low80),
+        band(|band| band.high80),
+        band(|band| band.low95),
+        band(|band| band.high95),
+        expected.map(|expected| expected.below_zero).into(),
+        expected.and_then(|expected| expected.below_zero_error).into(),
+        split.chance.into(),
+        split.weather.into(),
+        split.chance_and_weather.into(),
+        split.parameters.into(),
+        split.parameters_error.into(),
+        split.structure.into(),
+        effect.grade_c.map(|share| share.value).into(),
+        effect.grade_c.and_then(|share| share.error).into(),
+        effect.pairing.map(super::effects::Pairing::name).into(),
+        effect.note.as_str().into(),
+        expected.and_then(|expected| expected.sd_error).into(),
+    ]
 }
 
 fn cells(contrast: &Contrast) -> Vec<Cell> {

@@ -76,7 +76,7 @@ fn block_fields(columns: &[Column]) -> Vec<Value> {
 /// The file's text.
 pub(super) fn render(study: &Study, tables: &[Table], columns: &[Column]) -> String {
     let mut resources: Vec<Value> = tables.iter().map(resource).collect();
-    resources.extend(study.scenarios().iter().map(|scenario| {
+    resources.extend(study.written_scenarios().map(|scenario| {
         json!({
             "name": format!("{}-resolved", scenario.name),
             "path": resolved_path(&scenario.name),

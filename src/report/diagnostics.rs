@@ -5,6 +5,7 @@
 
 use super::comparison::contrast;
 use super::gather::Gathered;
+use super::stopping;
 use super::table::{Field, Kind, Table};
 use crate::estimate::{EstimateError, mean, standard_error};
 use crate::model::observation::Metric;
@@ -14,6 +15,8 @@ use crate::study::Study;
 const RELATIVE_ERROR: f64 = 0.02;
 /// Rows that a sheet of a spreadsheet holds, without the header.
 const SHEET_ROWS: usize = 1_048_575;
+/// Replicates at which a rule, or its cap, ended the study.
+const STOPPED: &str = "stopped_at_replicates_count";
 
 /// The table of checks.
 ///
@@ -25,12 +28,24 @@ pub(super) fn table(study: &Study, gathered: &Gathered, largest_table: usize) ->
         Field::new("value", Kind::Number, "", "Value seen; empty where the replicates are too few to tell.").optional(),
         Field::new("threshold", Kind::Number, "", "Value it is held against."),
         Field::new("status", Kind::Text, "", "ok or warning."),
+        Field::new("note", Kind::Text, "", "What the check means here, where that is not plain.").optional(),
     ];
     let mut table = Table::new("diagnostics.csv", "Checks of the study.", 1, fields);
+    let half_widths = stopping::half_widths_of(study, gathered)?;
+    let reason = stopping::reason(study, &half_widths);
     let mut push = |check: String, value: f64, threshold: f64, holds: bool| {
         let status = if holds { "ok" } else { "warning" };
-        table.push(vec![check.as_str().into(), value.into(), threshold.into(), status.into()]);
+        let note = reason.as_deref().filter(|_| check.starts_with(STOPPED));
+        table.push(vec![check.as_str().into(), value.into(), threshold.into(), status.into(), note.into()]);
     };
+    if let Some(stopping) = study.stopping() {
+        let (met, threshold) = (stopping::is_met(&stopping.rule, &half_widths), stopping.rule.threshold());
+        push(STOPPED.to_owned(), f64::from(study.replicates()), f64::from(stopping.greatest), met);
+        for one in half_widths {
+            let value = one.value.unwrap_or(f64::NAN);
+            push(one.name, value, threshold, value < threshold);
+        }
+    }
     let (done, asked) = (gathered.replicates() as f64, f64::from(study.replicates()));
     push("replicates_done_count".to_owned(), done, asked, done == asked);
     push(

@@ -3,9 +3,11 @@
 //! Holds one number per scenario, metric, period and replicate, never days; the series of days, weeks and months are
 //! walked one scenario at a time in [`super::series`].
 
+use super::comparison;
 use crate::model::observation::{Aggregate, Column, Metric, Observations};
 use crate::quantity::{Day, Period};
 use crate::study::{Store, Study, StudyError, Transitions, Unit, fold};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Days that are summed up together.
@@ -40,11 +42,21 @@ pub fn spans(period: Period, origin: Day) -> Vec<Span> {
 
 /// A daily column over days: the total of a flow, the mean of a level.
 pub fn sum_up(column: &Column, values: &[f64]) -> f64 {
-    let sum: f64 = values.iter().sum();
+    let sum = if column.integer { sum_of_whole_numbers(values) } else { values.iter().sum() };
     match column.aggregate {
         Aggregate::Sum => sum,
         Aggregate::Mean => sum / values.len().max(1) as f64,
     }
+}
+
+/// Whole numbers below 2^53 add up exactly in any order, so eight sums can run side by side.
+fn sum_of_whole_numbers(values: &[f64]) -> f64 {
+    let (eights, rest) = values.as_chunks::<8>();
+    let mut sums = [0.0; 8];
+    for eight in eights {
+        sums.iter_mut().zip(eight).for_each(|(sum, value)| *sum += value);
+    }
+    sums.iter().chain(rest).sum()
 }
 
 /// All runs of a study under one structure, by period.
@@ -56,8 +68,8 @@ pub struct Gathered {
     pub spans: Vec<Span>,
     /// `values[scenario][column][span][replicate]`.
     values: Vec<Vec<Vec<Vec<f64>>>>,
-    /// First day on which a column differs from the baseline in any replicate: `[scenario][column]`.
-    first_difference: Vec<Vec<Option<usize>>>,
+    /// First day on which a column differs between two scenarios in any replicate, by pair and column.
+    first_difference: BTreeMap<(usize, usize), Vec<Option<usize>>>,
     first_day: Day,
     /// Units that were read, in the order of the study.
     units: Vec<Unit>,
@@ -85,7 +97,10 @@ impl Gathered {
         let replicates = Vec::with_capacity(study.replicates() as usize);
         Self {
             values: vec![vec![vec![replicates; spans.len()]; columns.len()]; scenarios],
-            first_difference: vec![vec![None; columns.len()]; scenarios],
+            first_difference: comparison::pairs(study)
+                .into_iter()
+                .map(|pair| (pair, vec![None; columns.len()]))
+                .collect(),
             columns,
             spans,
             first_day: study.period().first(),
@@ -95,7 +110,6 @@ impl Gathered {
     }
 
     fn add(&mut self, unit: Unit, records: &[Observations], outcomes: Vec<Option<Transitions>>) {
-        let Some(baseline) = records.first() else { return };
         self.units.push(unit);
         self.outcomes.iter_mut().zip(outcomes).for_each(|(list, counts)| list.push(counts));
         for (scenario, record) in records.iter().enumerate() {
@@ -104,9 +118,15 @@ impl Gathered {
                 for (span, values) in self.spans.iter().zip(&mut self.values[scenario][number]) {
                     values.push(sum_up(column, &days[span.days.clone()]));
                 }
-                let differs = days.iter().zip(baseline.column(number)).position(|(a, b)| a.to_bits() != b.to_bits());
-                let first = &mut self.first_difference[scenario][number];
-                *first = [*first, differs].into_iter().flatten().min();
+            }
+        }
+        for (&(one, other), first) in &mut self.first_difference {
+            for (number, first) in first.iter_mut().enumerate() {
+                // Later days than the first one known need no look.
+                let (a, b) = (records[one].column(number), records[other].column(number));
+                let until = first.unwrap_or(a.len());
+                let differs = a[..until].iter().zip(&b[..until]).position(|(a, b)| a.to_bits() != b.to_bits());
+                *first = differs.or(*first);
             }
         }
     }
@@ -116,9 +136,10 @@ impl Gathered {
         &self.values[scenario][column][span]
     }
 
-    /// First day on which a column differs from the baseline in any replicate.
-    pub fn first_difference(&self, scenario: usize, column: usize) -> Option<Day> {
-        self.first_difference[scenario][column].map(|day| self.first_day.plus(day as i32))
+    /// First day on which a column differs between two scenarios in any replicate.
+    pub fn first_difference(&self, baseline: usize, policy: usize, column: usize) -> Option<Day> {
+        let first = self.first_difference.get(&(baseline, policy))?[column]?;
+        Some(self.first_day.plus(first as i32))
     }
 
     /// Who did what under a policy, one entry a replicate; `None` if the runs are not of the same people.
@@ -162,6 +183,14 @@ mod tests {
         assert_eq!(labels, ["2023", "2024", "2025", "total", "from_origin"]);
         assert_eq!((spans[0].days.clone(), spans[2].days.clone()), (0..2, 368..370));
         assert_eq!(period.first().plus(spans[4].days.start as i32), day("2024-11-05"));
+    }
+
+    #[test]
+    fn whole_numbers_add_up_to_the_bit_in_any_order() {
+        for n in [0, 1, 7, 8, 9, 365, 3287] {
+            let values: Vec<f64> = (0..n).map(|i| f64::from(i * 7919 % 100_003)).collect();
+            assert_eq!(sum_of_whole_numbers(&values).to_bits(), values.iter().fold(0.0, |a, b| a + b).to_bits(), "{n}");
+        }
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! The few numbers that a person wants to see when a run has ended; full precision stands in the tables.
 
 use super::ReportError;
-use super::comparison::contrast;
+use super::detectability::Detection;
+use super::effects::{Effect, Labels, Uncertain, Which};
 use super::gather::Gathered;
 use super::outcomes::Flows;
+use super::packages::PackageEffect;
 use super::structures::EffectRange;
-use crate::estimate::{Band, Contrast, mean};
+use super::value::Value;
+use crate::estimate::{Band, mean};
 use crate::model::observation::Metric;
 use crate::quantity::Day;
 use crate::study::Study;
@@ -26,15 +29,16 @@ pub struct YearArrivals {
 
 /// What a policy changes.
 #[derive(Debug, Clone, Serialize)]
-pub struct Effect {
+pub struct Change {
     /// Policy scenario.
     pub scenario: String,
     /// Metric.
     pub metric: &'static str,
     /// First day on which the metric differs in any replicate.
     pub first_day_of_difference: Option<Day>,
-    /// Paired differences over the period.
-    pub contrast: Contrast,
+    /// The effect over the period, under the scenarios' own structure.
+    #[serde(flatten)]
+    pub effect: Effect,
 }
 
 /// Arrivals by year, and paired effects over the days that policies are judged by.
@@ -51,11 +55,17 @@ pub struct Headline {
     /// Arrivals by scenario and year.
     pub arrivals: Vec<YearArrivals>,
     /// Effects on arrivals, boats and deaths by policy.
-    pub effects: Vec<Effect>,
+    pub effects: Vec<Change>,
     /// Who did what, by policy, over the whole period; a policy of other people than the baseline's is left out.
     pub flows: Vec<Flows>,
     /// Range of each effect over structures; empty in a study of one structure.
     pub structures: Vec<EffectRange>,
+    /// What the measures of packages do to arrivals, alone and together.
+    pub packages: Vec<PackageEffect>,
+    /// Costs beside arrivals and deaths averted, by policy.
+    pub values: Vec<Value>,
+    /// How long real data would need to show the mean effects.
+    pub detections: Vec<Detection>,
 }
 
 /// Metrics that stand beside each other in the table of effects.
@@ -72,9 +82,10 @@ impl Headline {
         let judged = gathered.judged_span();
         let days = &gathered.spans[judged].days;
         let first = study.period().first();
+        let labels = Labels::of(gathered);
         let mut arrivals = Vec::new();
         let (mut effects, mut structures) = (Vec::new(), Vec::new());
-        for (scenario, named) in study.scenarios().iter().enumerate() {
+        for (scenario, named) in study.scenarios().iter().enumerate().filter(|(at, _)| !study.is_part(*at)) {
             for (at, span) in gathered.spans.iter().enumerate() {
                 let Some(year) = span.year else { continue };
                 let values = gathered.values(scenario, Metric::Arrivals as usize, at);
@@ -84,14 +95,16 @@ impl Headline {
             if scenario == 0 {
                 continue;
             }
+            let uncertain = Uncertain::of(study, 0, scenario);
             for (metric, name) in SHOWN {
                 let column = metric as usize;
+                let which = Which { baseline: 0, policy: scenario, column, span: judged };
                 structures.extend(EffectRange::of(study, by_structure, scenario, column, judged)?);
-                effects.push(Effect {
+                effects.push(Change {
                     scenario: named.name.clone(),
                     metric: name,
-                    first_day_of_difference: gathered.first_difference(scenario, column),
-                    contrast: contrast(gathered, scenario, column, judged)?,
+                    first_day_of_difference: gathered.first_difference(0, scenario, column),
+                    effect: Effect::of(&labels, &[gathered], which, Some(&uncertain))?,
                 });
             }
         }
@@ -103,6 +116,12 @@ impl Headline {
             arrivals,
             effects,
             flows: Flows::all(study, gathered)?,
+            packages: PackageEffect::all(study, gathered)?,
+            values: Value::all(study, gathered)?
+                .into_iter()
+                .filter(|value| study.place_of(&value.scenario).is_some_and(|place| !study.is_part(place)))
+                .collect(),
+            detections: Detection::all(study, gathered)?.into_iter().filter(Detection::is_headline).collect(),
             structures,
         })
     }

@@ -6,7 +6,7 @@
 use super::{Output, Report, machine};
 use crate::evidence::compiled_tables;
 use crate::model::MODEL_VERSION;
-use crate::study::{Arrangement, Disk, Study, StudyError, hex};
+use crate::study::{Arrangement, Disk, Stopping, Study, StudyError, hex};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ pub const MANIFEST_VERSION: u32 = 1;
 pub const NAME: &str = "manifest.json";
 
 /// What the manifest of an earlier run says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Previous {
     /// Whether the run was finished.
     pub complete: bool,
@@ -27,12 +27,16 @@ pub struct Previous {
     pub study_digest: String,
     /// Name of the study.
     pub study_name: String,
-    /// Scenario names, baseline first.
+    /// Names of the scenarios that somebody wrote, baseline first.
     pub scenarios: Vec<String>,
+    /// Those that are taken apart.
+    pub packages: Vec<String>,
     /// Replicates.
     pub replicates: u32,
     /// How they share draws and weather paths.
     pub arrangement: Arrangement,
+    /// The rule that ended it, if there was one.
+    pub stopping: Option<Stopping>,
     /// Structures beside the scenarios' own, as a list that `--structures` reads; empty if there are none.
     pub structures: String,
     /// Seed.
@@ -78,6 +82,8 @@ struct StudyPart {
     name: String,
     digest: String,
     scenarios: Vec<String>,
+    #[serde(default)]
+    packages: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -89,6 +95,12 @@ struct RngPart {
 struct DesignPart {
     replicates: u32,
     arrangement: Arrangement,
+    #[serde(default)]
+    stopping_rule: String,
+    #[serde(default)]
+    min_replicates: Option<u32>,
+    #[serde(default)]
+    max_replicates: Option<u32>,
     block_size: u32,
     sha256: String,
     #[serde(default)]
@@ -105,11 +117,18 @@ impl Previous {
     pub fn read(directory: &Path) -> Option<Self> {
         let text = std::fs::read_to_string(directory.join(NAME)).ok()?;
         let file: File = serde_json::from_str(&text).ok()?;
+        let design = &file.design;
+        let stopping = design
+            .min_replicates
+            .zip(design.max_replicates)
+            .and_then(|(least, greatest)| Some(Stopping { rule: design.stopping_rule.parse().ok()?, least, greatest }));
         Some(Self {
+            stopping,
             complete: file.status == "complete",
             study_digest: file.study.digest,
             study_name: file.study.name,
             scenarios: file.study.scenarios,
+            packages: file.study.packages,
             replicates: file.design.replicates,
             arrangement: file.design.arrangement,
             structures: file.design.structures.get(1..).unwrap_or_default().join(","),
@@ -237,6 +256,7 @@ fn finished(status: &str, study: &Study, start: &Start, report: &Report) -> Valu
     let mut manifest = common(status, study, start);
     manifest["outputs"] = report.outputs.iter().map(|output| json!(output)).collect();
     manifest["results_digest"] = report.results_digest.as_str().into();
+    manifest["design"]["stopped_because"] = report.stopped_because.clone().into();
     manifest
 }
 
@@ -289,7 +309,8 @@ fn common(status: &str, study: &Study, start: &Start) -> Value {
             "name": study.name(),
             "digest": hex(&study.digest()),
             "baseline": study.baseline().name,
-            "scenarios": study.scenarios().iter().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>(),
+            "scenarios": study.written_scenarios().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>(),
+            "packages": study.packages().iter().map(|package| package.scenario.as_str()).collect::<Vec<_>>(),
         },
         "inputs": inputs,
         "inputs_digest": inputs_digest(study),
@@ -303,7 +324,10 @@ fn common(status: &str, study: &Study, start: &Start) -> Value {
             "draws": study.draws(),
             "arrangement": study.arrangement(),
             "structures": (0..study.structure_count()).map(|at| study.structure_name(at)).collect::<Vec<_>>(),
-            "stopping_rule": "fixed",
+            "stopping_rule": study.stopping().map_or_else(|| "fixed".to_owned(), |stopping| stopping.rule.to_string()),
+            "min_replicates": study.stopping().map(|stopping| stopping.least),
+            "max_replicates": study.stopping().map(|stopping| stopping.greatest),
+            "stopped_because": null,
             "blocks": study.block_count(),
             "block_size": study.block_size(),
             "sha256": hex(&Sha256::digest(design.as_bytes())),
@@ -343,7 +367,7 @@ fn execution(start: &Start, exit_code: Option<u8>, damaged: &[String]) -> Value 
 }
 
 /// An absolute path gives away homes and user names: only its last part is kept.
-fn without_home(text: &str) -> String {
+pub fn without_home(text: &str) -> String {
     let (option, value) = match text.split_once('=') {
         Some((option, value)) if option.starts_with('-') => (format!("{option}="), value),
         _ => (String::new(), text),

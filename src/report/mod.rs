@@ -6,19 +6,25 @@ pub mod charts;
 mod comparison;
 mod costs;
 mod data_package;
+pub mod detectability;
 mod diagnostics;
+pub mod effects;
 pub mod export;
 pub mod gather;
 pub mod headline;
+mod influence;
 pub mod log;
 pub mod machine;
 pub mod manifest;
 pub mod outcomes;
+pub mod packages;
 mod replicates;
 mod series;
+pub mod stopping;
 pub mod structures;
 mod summary;
 pub mod table;
+pub mod value;
 
 pub use gather::Gathered;
 pub use headline::Headline;
@@ -80,6 +86,8 @@ pub struct Report {
     pub results_digest: String,
     /// The few numbers that are shown at the end of a run.
     pub headline: Headline,
+    /// Why the study ended, if a rule decided it.
+    pub stopped_because: Option<String>,
 }
 
 /// Path of a scenario's resolved text, relative to the directory.
@@ -94,11 +102,23 @@ pub fn resolved_path(scenario: &str) -> String {
 pub fn write_inputs(study: &Study, directory: &Path, disk: &Disk) -> Result<Vec<Output>, StudyError> {
     disk.make_directory(&directory.join("scenarios"))?;
     let design = study.design().to_csv(study.scenarios());
-    let rows = study.scenarios().len() as u64 * u64::from(study.replicates());
+    let rows = study.scenarios().len() as u64 * u64::from(study.design().draws());
     let mut outputs = vec![write(directory, disk, "design.csv", design.as_bytes(), Some(rows))?];
-    for scenario in study.scenarios() {
+    for scenario in study.written_scenarios() {
         let text = scenario.resolved_toml();
         outputs.push(write(directory, disk, &resolved_path(&scenario.name), text.as_bytes(), None)?);
+        // Beside the resolved scenario, where its `[posterior]` looks for it; scenarios of a study share it.
+        if let Some(posterior) = &scenario.posterior {
+            let path = format!("scenarios/{}", posterior.file);
+            if outputs.iter().all(|output: &Output| output.path != path) {
+                let folder = std::path::Path::new(&path).parent().map(|folder| directory.join(folder));
+                folder.map_or(Ok(()), |folder| disk.make_directory(&folder))?;
+                let draws = posterior.rows.len() as u64;
+                outputs.push(write(directory, disk, &path, posterior.table.as_bytes(), Some(draws))?);
+                let path = std::path::Path::new(&path).with_extension("json").to_string_lossy().into_owned();
+                outputs.push(write(directory, disk, &path, posterior.description_text.as_bytes(), None)?);
+            }
+        }
     }
     Ok(outputs)
 }
@@ -131,8 +151,12 @@ pub fn write_tables(study: &Study, store: &Store, directory: &Path) -> Result<Re
         comparison::table(study, &by_structure)?,
         outcomes::people_table(study, &by_structure),
         outcomes::summary_table(study, &by_structure)?,
-        costs::table(study),
+        costs::table(study, gathered),
+        value::table(study, gathered)?,
+        detectability::table(study, gathered)?,
+        influence::table(study, gathered),
     ];
+    tables.extend(packages::table(study, gathered)?);
     tables.extend(structures::table(study, &by_structure)?);
     let largest = tables.iter().map(table::Table::len).max().unwrap_or(0);
     tables.push(diagnostics::table(study, gathered, largest)?);
@@ -155,15 +179,18 @@ pub fn write_tables(study: &Study, store: &Store, directory: &Path) -> Result<Re
     outputs.push(write(directory, disk, "datapackage.json", package.as_bytes(), None)?);
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     let headline = Headline::of(study, &by_structure)?;
-    Ok(Report { outputs, results_digest, headline })
+    let half_widths = stopping::half_widths_of(study, gathered)?;
+    let stopped_because = stopping::reason(study, &half_widths);
+    Ok(Report { outputs, results_digest, headline, stopped_because })
 }
 
 fn chart_labels<'a>(study: &'a Study, gathered: &Gathered) -> charts::Labels<'a> {
     charts::Labels {
-        scenarios: study.scenarios().iter().map(|scenario| scenario.name.as_str()).collect(),
+        scenarios: study.written_scenarios().map(|scenario| scenario.name.as_str()).collect(),
         origin: study.origin_day(),
         observed_wind: study.baseline().setting.wind_past == Wind::Observed,
         replicates: gathered.replicates() as u32,
+        later: None,
     }
 }
 

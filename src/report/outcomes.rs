@@ -26,15 +26,18 @@ const ENDS: [(&str, &str, Fate); 8] = [
     ("before", "net_before", Fate::Arrived),
 ];
 
+/// Quantities by name.
+type Quantities = Vec<(&'static str, Option<f64>)>;
+
 /// Every quantity of one run, in the order of the tables; what has no value is `None`.
-fn quantities(counts: &Transitions) -> Vec<(&'static str, Option<f64>)> {
+fn quantities(counts: &Transitions) -> Quantities {
     let no_longer = Fate::ALL.map(|fate| if fate == Fate::Arrived { 0 } else { counts.of(Fate::Arrived, fate) });
     let newly = Fate::ALL.map(|fate| if fate == Fate::Arrived { 0 } else { counts.of(fate, Fate::Arrived) });
     of_part(&Part { no_longer, newly, both: counts.both.clone() })
 }
 
 /// Every quantity of a part of the period.
-fn of_part(part: &Part) -> Vec<(&'static str, Option<f64>)> {
+fn of_part(part: &Part) -> Quantities {
     let whole = |count: u32| Some(f64::from(count));
     let (newly, no_longer) = (part.newly.iter().sum::<u32>(), part.no_longer.iter().sum::<u32>());
     let mut all = vec![
@@ -61,7 +64,7 @@ fn of_part(part: &Part) -> Vec<(&'static str, Option<f64>)> {
 }
 
 /// The quantities of one run in each period of the table: all days, and where there are any, those after the origin.
-type Periods = [(&'static str, fn(&Transitions) -> Vec<(&'static str, Option<f64>)>); 2];
+type Periods = [(&'static str, fn(&Transitions) -> Quantities); 2];
 
 /// Periods of `transitions.csv`.
 const PERIODS: Periods = [("total", quantities), ("after_origin", |counts| of_part(&counts.after_origin))];
@@ -95,7 +98,8 @@ impl Flows {
     /// [`EstimateError`] if there is nothing to estimate from.
     pub(super) fn all(study: &Study, gathered: &Gathered) -> Result<Vec<Self>, EstimateError> {
         let mut all = Vec::new();
-        for (scenario, named) in study.scenarios().iter().enumerate().skip(1) {
+        let written = study.scenarios().iter().enumerate().skip(1).filter(|(at, _)| !study.is_part(*at));
+        for (scenario, named) in written {
             let Some(runs) = gathered.outcomes(scenario) else { continue };
             let found = flows(gathered, &runs, quantities)?;
             let quantities = found.into_iter().filter_map(|(name, flow)| Some((name, flow?))).collect();
@@ -109,9 +113,6 @@ impl Flows {
         self.quantities.get(quantity).map_or(0.0, |flow| flow.mean)
     }
 }
-
-/// Values of one run by name.
-type Quantities = Vec<(&'static str, Option<f64>)>;
 
 /// Estimates of every quantity; `None` where no run has a value. Runs that share a draw are one cluster.
 fn flows(

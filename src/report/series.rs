@@ -1,19 +1,23 @@
 //! `timeseries.csv`: bands over replicates by day, ISO week and month.
 //!
-//! Days for arrivals and boats; complete weeks and months for all metrics and for arrivals by origin. Scenarios are walked
-//! one after the other, so memory holds one scenario: days as `f32` (counts below 2^24 are exact), weeks and months as
-//! `f64`. For 1,000 replicates of nine years that is about 26 MB and 160 MB.
+//! Days for arrivals and boats; complete weeks and months for all metrics and for arrivals by origin. Quantiles need all
+//! replicates of a step at once, so the blocks are walked once for every few columns of one scenario, as many as fit in
+//! [`BUDGET_BYTES`]: memory does not grow with replicates until a single column needs more. Days are held as `f32` (counts
+//! below 2^24 are exact), weeks and months as `f64`.
 
 use super::gather::sum_up;
 use super::table::{Field, Kind, Table};
 use crate::estimate::{Band, mean};
-use crate::model::observation::{Column, FIXED_METRICS, Metric, Observations};
+use crate::model::observation::{Column, FIXED_METRICS, Metric};
 use crate::quantity::{Day, Period};
 use crate::study::{Store, Study, StudyError, fold};
 use std::ops::Range;
 
 /// Name of the table.
 pub(super) const FILE: &str = "timeseries.csv";
+
+/// Memory that the values of one walk may take.
+const BUDGET_BYTES: usize = 256 << 20;
 
 /// Metrics that are shown by day.
 const DAILY: [Metric; 2] = [Metric::Arrivals, Metric::Boats];
@@ -62,6 +66,58 @@ impl Resolution {
     }
 }
 
+/// The columns that one walk over the blocks gathers: all replicates of every step.
+struct Shelf {
+    column: usize,
+    /// By day; empty for a metric that is not shown by day.
+    days: Vec<Vec<f32>>,
+    /// By step, of weeks and then of months.
+    steps: Vec<Vec<f64>>,
+}
+
+impl Shelf {
+    /// Bytes that a column takes.
+    fn bytes(column: usize, days: usize, steps: usize, replicates: usize) -> usize {
+        let days = if is_daily(column) { days } else { 0 };
+        replicates * (days * size_of::<f32>() + steps * size_of::<f64>())
+    }
+
+    fn new(column: usize, days: usize, steps: usize, replicates: usize) -> Self {
+        let days = if is_daily(column) { days } else { 0 };
+        Self {
+            column,
+            days: vec![Vec::with_capacity(replicates); days],
+            steps: vec![Vec::with_capacity(replicates); steps],
+        }
+    }
+
+    /// Adds a replicate.
+    fn add(&mut self, column: &Column, days: &[f64], coarse: &[Resolution]) {
+        for (cell, &value) in self.days.iter_mut().zip(days) {
+            cell.push(value as f32);
+        }
+        let steps = coarse.iter().flat_map(|resolution| &resolution.steps);
+        for (cell, (_, step)) in self.steps.iter_mut().zip(steps) {
+            cell.push(sum_up(column, &days[step.clone()]));
+        }
+    }
+
+    fn write(&self, table: &mut Table, scenario: &str, metric: &str, period: Period, coarse: &[Resolution]) {
+        for (cell, day) in self.days.iter().zip(period.days()) {
+            let values: Vec<f64> = cell.iter().map(|&value| f64::from(value)).collect();
+            push(table, scenario, metric, "day", day, &values);
+        }
+        let steps = coarse.iter().flat_map(|resolution| resolution.steps.iter().map(|step| (resolution.name, step.0)));
+        for ((name, start), values) in steps.zip(&self.steps) {
+            push(table, scenario, metric, name, start, values);
+        }
+    }
+}
+
+fn is_daily(column: usize) -> bool {
+    DAILY.iter().any(|&metric| metric as usize == column)
+}
+
 /// The table of series.
 ///
 /// # Errors
@@ -71,46 +127,44 @@ pub(super) fn table(study: &Study, store: &Store) -> Result<Table, StudyError> {
     let shown = FIXED_METRICS + study.origin_count();
     let period = study.period();
     let coarse = [Resolution::new("week", period, Day::monday), Resolution::new("month", period, Day::first_of_month)];
+    let steps = coarse.iter().map(|resolution| resolution.steps.len()).sum();
+    let (days, replicates) = (period.len_days(), study.replicates() as usize);
     let mut table = Table::new(FILE, "Mean and bands over replicates by day, ISO week and month.", 4, fields());
     for (number, scenario) in study.scenarios().iter().enumerate() {
-        let replicates = study.replicates() as usize;
-        let mut days: Vec<Vec<f32>> = vec![Vec::with_capacity(replicates); DAILY.len() * period.len_days()];
-        let cells = coarse.iter().map(|resolution| resolution.steps.len()).sum::<usize>() * shown;
-        let mut steps: Vec<Vec<f64>> = vec![Vec::with_capacity(replicates); cells];
-        fold::for_each_run_of(study, store, number, |_, record| {
-            let values = DAILY.iter().flat_map(|&metric| record.metric(metric));
-            for (cell, &value) in days.iter_mut().zip(values) {
-                cell.push(value as f32);
-            }
-            add_steps(&mut steps, &coarse, &columns[..shown], record);
-        })?;
-        let by_day = days.iter().map(|cell| cell.iter().map(|&value| f64::from(value)).collect::<Vec<f64>>());
-        let daily_keys = DAILY.iter().flat_map(|&metric| period.days().map(move |day| (metric as usize, day)));
-        for ((column, day), values) in daily_keys.zip(by_day) {
-            push(&mut table, &scenario.name, &columns[column].name, "day", day, &values);
+        // Parts of a package would make the longest table of all many times longer.
+        if study.is_part(number) {
+            continue;
         }
-        let mut cell = steps.iter();
-        for resolution in &coarse {
-            for column in &columns[..shown] {
-                for ((start, _), values) in resolution.steps.iter().zip(&mut cell) {
-                    push(&mut table, &scenario.name, &column.name, resolution.name, *start, values);
-                }
+        for together in walks(shown, |column| Shelf::bytes(column, days, steps, replicates)) {
+            let mut shelves: Vec<Shelf> =
+                together.iter().map(|&column| Shelf::new(column, days, steps, replicates)).collect();
+            fold::for_each_column_of(study, store, number, &together, |_, place, days| {
+                let shelf = &mut shelves[place];
+                shelf.add(&columns[shelf.column], days, &coarse);
+            })?;
+            for shelf in &shelves {
+                shelf.write(&mut table, &scenario.name, &columns[shelf.column].name, period, &coarse);
             }
         }
     }
     Ok(table)
 }
 
-fn add_steps(cells: &mut [Vec<f64>], coarse: &[Resolution], columns: &[Column], record: &Observations) {
-    let mut cells = cells.iter_mut();
-    for resolution in coarse {
-        for (number, column) in columns.iter().enumerate() {
-            let days = record.column(number);
-            for ((_, step), cell) in resolution.steps.iter().zip(&mut cells) {
-                cell.push(sum_up(column, &days[step.clone()]));
+/// Cuts the columns into walks that stay within the budget; a column that exceeds it has a walk of its own.
+fn walks(columns: usize, bytes: impl Fn(usize) -> usize) -> Vec<Vec<usize>> {
+    let mut walks: Vec<Vec<usize>> = Vec::new();
+    let mut used = 0;
+    for column in 0..columns {
+        match walks.last_mut() {
+            Some(walk) if used + bytes(column) <= BUDGET_BYTES => walk.push(column),
+            _ => {
+                walks.push(vec![column]);
+                used = 0;
             }
         }
+        used += bytes(column);
     }
+    walks
 }
 
 fn fields() -> Vec<Field> {
@@ -147,6 +201,13 @@ fn push(table: &mut Table, scenario: &str, metric: &str, resolution: &str, start
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn walks_hold_every_column_once_and_stay_within_the_budget() {
+        let bytes = |column| if column == 2 { BUDGET_BYTES * 2 } else { BUDGET_BYTES / 3 };
+        assert_eq!(walks(9, bytes), [vec![0, 1], vec![2], vec![3, 4, 5], vec![6, 7, 8]]);
+        assert_eq!(walks(3, |_| 1), [[0, 1, 2]]);
+    }
 
     #[test]
     fn only_complete_weeks_and_months_are_shown() {

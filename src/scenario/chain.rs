@@ -13,6 +13,8 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 const MOST_BYTES: u64 = 1 << 20;
+/// Most bytes of a posterior: some ten thousand draws.
+pub(super) const MOST_POSTERIOR_BYTES: u64 = 1 << 24;
 const MOST_FILES: usize = 16;
 
 /// What a file was to the scenario.
@@ -23,6 +25,10 @@ pub enum Role {
     Scenario,
     /// A file that the scenario extends, directly or through others.
     Base,
+    /// The study file that names it.
+    Study,
+    /// The posterior that it draws parameters from, or the description of it.
+    Posterior,
 }
 
 /// A file that was read.
@@ -45,6 +51,65 @@ pub(super) struct Chain {
     pub inputs: Vec<InputFile>,
     /// Whether all files could be read and parsed.
     pub is_whole: bool,
+    /// The directory that holds all files, if there is one.
+    root: Option<PathBuf>,
+    /// Directory of each file, in the order of reading.
+    homes: Vec<Option<PathBuf>>,
+}
+
+/// A file that a value names.
+#[derive(Debug)]
+pub(super) struct Named {
+    pub path: PathBuf,
+    /// Relative to the directory of the scenario.
+    pub below: String,
+    /// As messages and the manifest show it.
+    pub shown: String,
+}
+
+impl Chain {
+    /// The file that a value at a place names, relative to the file that holds the value; an override counts from the
+    /// scenario itself.
+    pub(super) fn beside(&self, place: &Place, wanted: &str, problems: &mut Collector) -> Option<Named> {
+        let mut refuse = |message: &str, label: &str| {
+            let help = "write a path relative to this file that stays inside the directory of the scenario";
+            problems.push(Draft::new("E0106", place, message, label).help(help));
+            None
+        };
+        let home = self.homes.get(place.source.order).or(self.homes.first()).cloned().flatten();
+        let (Some(root), Some(home)) = (&self.root, home) else {
+            return refuse("a text without a directory cannot name a file", "no directory to look in");
+        };
+        let relative = Path::new(wanted);
+        let depth = home.strip_prefix(root).map_or(0, |below| below.components().count());
+        if !is_plain(relative) {
+            return refuse("`file` takes a relative path", "not a relative path");
+        }
+        if leaves(relative, depth) {
+            return refuse("the file lies outside the scenario's directory", "leaves the directory");
+        }
+        let path = match home.join(relative).canonicalize() {
+            Ok(path) => path,
+            Err(error) => {
+                problems.push(Fault::Io(error).draft(place, wanted));
+                return None;
+            }
+        };
+        let Ok(below) = path.strip_prefix(root) else {
+            return refuse("the file lies outside the scenario's directory", "leaves the directory");
+        };
+        let below = below.to_string_lossy().into_owned();
+        let first = self.inputs.first().map_or("", |input| input.path.as_str());
+        let shown = first.rsplit_once('/').map_or_else(|| below.clone(), |(home, _)| format!("{home}/{below}"));
+        Some(Named { path, below, shown })
+    }
+}
+
+fn is_plain(relative: &Path) -> bool {
+    let parts = |part| matches!(part, Component::Normal(_) | Component::CurDir | Component::ParentDir);
+    !relative.as_os_str().is_empty()
+        && !relative.as_os_str().as_encoded_bytes().contains(&0)
+        && relative.components().all(parts)
 }
 
 /// Reads a file and its bases.
@@ -77,8 +142,8 @@ pub(super) fn from_bytes(
         problems.push(Fault::TooLarge.draft(&Place::top(&source), name));
         return Chain::default();
     }
-    let mut chain = Chain { is_whole: true, ..Chain::default() };
     let root = directory.and_then(|directory| directory.canonicalize().ok());
+    let mut chain = Chain { is_whole: true, root: root.clone(), ..Chain::default() };
     let mut seen: Vec<PathBuf> = own_path.into_iter().collect();
     let mut next = Some((name.to_owned(), bytes, root.clone()));
     while let Some((shown_path, bytes, here)) = next.take() {
@@ -86,6 +151,7 @@ pub(super) fn from_bytes(
         let order = chain.inputs.len();
         let sha256 = hexadecimal(&Sha256::digest(&bytes));
         chain.inputs.push(InputFile { path: shown_path.clone(), sha256, bytes: bytes.len() as u64, role });
+        chain.homes.push(here.clone());
         let Some(source) = decode(shown_path, bytes, order, problems) else {
             chain.is_whole = false;
             break;
@@ -120,12 +186,12 @@ pub(super) fn from_bytes(
     chain
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-fn decode(path: String, bytes: Vec<u8>, order: usize, problems: &mut Collector) -> Option<Arc<Source>> {
+pub(super) fn decode(path: String, bytes: Vec<u8>, order: usize, problems: &mut Collector) -> Option<Arc<Source>> {
     match String::from_utf8(bytes) {
         Ok(text) => Some(Arc::new(Source { path, text, order })),
         Err(error) => {
@@ -171,10 +237,7 @@ fn base_of(
         return refuse("E0106", "a text without a directory cannot extend a file", "no directory to look in", inside);
     };
     let relative = Path::new(wanted);
-    let plain = relative
-        .components()
-        .all(|part| matches!(part, Component::Normal(_) | Component::CurDir | Component::ParentDir));
-    if wanted.is_empty() || !plain || wanted.contains('\0') {
+    if !is_plain(relative) {
         return refuse("E0106", "`extends` takes a relative path", "not a relative path", inside);
     }
     let outside =
@@ -224,13 +287,13 @@ fn leaves(path: &Path, mut depth: usize) -> bool {
     false
 }
 
-enum Fault {
+pub(super) enum Fault {
     Io(io::Error),
     TooLarge,
 }
 
 impl Fault {
-    fn draft(&self, place: &Place, path: &str) -> Draft {
+    pub(super) fn draft(&self, place: &Place, path: &str) -> Draft {
         let path = shown(path);
         match self {
             Self::TooLarge => Draft::new("E0104", place, format!("{path} is larger than 1 MiB"), "too large")
@@ -250,8 +313,13 @@ impl Fault {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Fault> {
+    read_up_to(path, MOST_BYTES)
+}
+
+/// The content of a file that holds no more than so many bytes.
+pub(super) fn read_up_to(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
     let file = File::open(path).map_err(Fault::Io)?;
     let mut bytes = Vec::new();
-    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(Fault::Io)?;
-    if bytes.len() as u64 > MOST_BYTES { Err(Fault::TooLarge) } else { Ok(bytes) }
+    file.take(most + 1).read_to_end(&mut bytes).map_err(Fault::Io)?;
+    if bytes.len() as u64 > most { Err(Fault::TooLarge) } else { Ok(bytes) }
 }

@@ -53,8 +53,8 @@ pub const CODES: &[Code] = &[
     code("E0105", "a file is not UTF-8 text", "Save the file as UTF-8 without a byte order mark of another encoding."),
     code(
         "E0106",
-        "a base file lies outside the scenario's directory",
-        "`extends` takes a relative path that stays inside the directory of the first scenario file, also after \
+        "a file lies outside the scenario's directory",
+        "`extends` and `[posterior] file` take a relative path that stays inside the directory of the first scenario file, also after \
          symbolic links are followed. So a directory of scenarios is whole and can be handed on.",
     ),
     code(
@@ -75,6 +75,20 @@ pub const CODES: &[Code] = &[
         "E0110",
         "the schema version is not known",
         "`schema_version` says how a file is meant to be read. This version of the program reads version 1.",
+    ),
+    code(
+        "E0111",
+        "a posterior is not a table of draws",
+        "`[posterior] file` names a CSV table with the columns draw, weight and then keys of parameters: draws counted \
+         from 0, weights not below 0, and every value finite and within the range of its parameter. `strait calibrate` \
+         writes such a table as `posterior.csv`.",
+    ),
+    code(
+        "E0112",
+        "the description of a posterior is not whole or belongs to another one",
+        "Beside the table of a posterior lies its description, of the same name ending in `.json`: up to which day data \
+         informed the draws, the command, seed and versions that made them, and the SHA-256 of the table. `strait \
+         calibrate` writes both; copy them together and change neither by hand.",
     ),
     code(
         "E0201",
@@ -137,6 +151,13 @@ pub const CODES: &[Code] = &[
          change nothing, so it is refused.",
     ),
     code(
+        "E0213",
+        "a parameter cannot be inferred",
+        "Each key of `infer` in the study file of a calibration is listed once and has a prior that is not certain: its \
+         evidence row, or a distribution under `[parameters]` of the study file. A prior for a key that is not inferred \
+         would change nothing and is refused.",
+    ),
+    code(
         "E0299",
         "a value is refused",
         "The value passed the general checks and was refused by the setting it belongs to; the message says why. If the \
@@ -196,6 +217,18 @@ pub const CODES: &[Code] = &[
         "W0405",
         "a nationality of the record belongs to no origin",
         "People of nationalities that no origin claims are left out of the simulation.",
+    ),
+    code(
+        "W0406",
+        "[parameters] overrides the posterior",
+        "A parameter that `[parameters]` gives is taken from there, also if the posterior has a column for it. The other \
+         columns are used as they are, so the one that is given no longer varies together with them.",
+    ),
+    code(
+        "W0407",
+        "the posterior was made with another version of the model",
+        "The draws fit the record under the model they were made with. Make them again with the command that their \
+         description holds.",
     ),
 ];
 

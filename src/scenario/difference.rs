@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::{Table, Value};
 
 /// Sections of plain values, in the order of a file.
-const SECTIONS: [&str; 6] = ["period", "forecast", "wind", "population", "structure", "study"];
+const SECTIONS: [&str; 8] = ["period", "forecast", "wind", "posterior", "population", "structure", "study", "costs"];
 /// Endings of keys and the units they stand for; the first that fits.
 const UNITS: [(&str, &str); 16] = [
     ("_gbp_per_year", "GBP a year"),

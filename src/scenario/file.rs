@@ -4,7 +4,7 @@
 //! values of the science come from the evidence table. This file checks nothing by itself.
 
 use crate::model::setting::{Origin, Structure, Wind};
-use crate::quantity::{Day, Scale, calendar};
+use crate::quantity::{Day, Gbp, Scale, Share, calendar};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,9 @@ pub(super) struct ScenarioFile {
     /// Where the wind comes from.
     #[serde(default)]
     pub wind: WindFile,
+    /// Draws that a calibration made.
+    #[serde(default)]
+    pub posterior: PosteriorFile,
     /// Size of the simulated world.
     #[serde(default)]
     pub population: PopulationFile,
@@ -47,6 +50,9 @@ pub(super) struct ScenarioFile {
     /// Defaults of a study of this scenario; flags of the command line come before them.
     #[serde(default)]
     pub study: StudyDefaults,
+    /// How money is counted; the baseline's holds for the whole study.
+    #[serde(default)]
+    pub costs: Accounting,
 }
 
 /// `[period]`
@@ -116,6 +122,17 @@ pub(super) fn wind_word(wind: &Wind) -> String {
     }
 }
 
+/// `[posterior]`
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct PosteriorFile {
+    /// Table of draws that `strait calibrate` wrote, with its description beside it: a path relative to this file that
+    /// stays inside the directory of the scenario. Parameters that it does not hold keep their laws.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub file: Option<String>,
+}
+
 /// `[population]`
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -151,6 +168,30 @@ pub struct StudyDefaults {
 impl Default for StudyDefaults {
     fn default() -> Self {
         Self { replicates: 40, replicates_per_draw: 1, replicates_per_weather: 1, seed: 20_241_104 }
+    }
+}
+
+/// `[costs]`: how money is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Accounting {
+    /// Discount rate a year for costs and for people averted; 0.035 is the rate of the Green Book of HM Treasury.
+    pub discount_rate_share: Share,
+    /// Year whose prices the cost lines are in, and to which values are discounted.
+    #[schemars(range(min = 2018, max = 2050))]
+    pub price_base_year: i16,
+    /// What one arrival averted is worth, in prices of the base year; there is no default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub benefit_gbp_per_arrival_averted: Option<Gbp>,
+}
+
+impl Default for Accounting {
+    fn default() -> Self {
+        Self {
+            discount_rate_share: Share::new(0.035).expect("0.035 is a share"),
+            price_base_year: 2024,
+            benefit_gbp_per_arrival_averted: None,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! All problems come at once, with line, column and fix ([`Problems`]); a [`Scenario`] that comes out is whole and
 //! immutable. The room opens the scenario's file and the files it extends, inside one directory, and runs nothing.
 
+mod calibration;
 mod chain;
 mod codes;
 mod cross;
@@ -14,6 +15,7 @@ mod keywords;
 mod laws;
 mod merge;
 mod overrides;
+mod posterior;
 mod resolve;
 mod schema;
 mod template;
@@ -21,11 +23,13 @@ mod tree;
 mod validate;
 mod write;
 
+pub use calibration::{Budget, Calibration, Target, load_calibration};
 pub use chain::{InputFile, Role};
 pub use codes::{CODES, Code, explain};
 pub use diagnostics::{Diagnostic, MOST_PROBLEMS, Position, Problems, Secondary, Severity};
 pub use difference::{Change, Difference, differences};
-pub use file::{SCHEMA_VERSION, StudyDefaults};
+pub use file::{Accounting, SCHEMA_VERSION, StudyDefaults};
+pub use posterior::{Contraction, Description, POSTERIOR_VERSION, Posterior};
 pub use resolve::{Scenario, load, load_str};
 pub use schema::json_schema;
 pub use template::template;

@@ -6,11 +6,12 @@
 use super::chain::{self, Chain, InputFile};
 use super::diagnostics::{Collector, Diagnostic, Draft, Place, Problems};
 use super::entries::{self, Surroundings};
-use super::file::{self, ScenarioFile, StudyDefaults};
+use super::file::{self, Accounting, ScenarioFile, StudyDefaults};
+use super::posterior::Posterior;
 use super::schema::schema;
 use super::tree::Node;
 use super::validate::{self, Missing};
-use super::{cross, laws, merge, overrides};
+use super::{cross, laws, merge, overrides, posterior};
 use crate::evidence::{Law, LawForm, parameter};
 use crate::model::measures::Entry;
 use crate::model::parameters::Parameters;
@@ -18,6 +19,7 @@ use crate::model::setting::{Origin, Setting, Wind};
 use crate::quantity::Period;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// A scenario, resolved: everything that the model needs but the unit of a run.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,10 +32,14 @@ pub struct Scenario {
     pub description: Option<String>,
     /// Input of the model.
     pub setting: Setting,
+    /// Draws that some parameters are taken from instead of their laws.
+    pub posterior: Option<Arc<Posterior>>,
     /// The law of every key of [`Parameters::KEYS`], in the unit of its evidence row.
     pub laws: BTreeMap<String, Law>,
     /// Defaults of a study of this scenario.
     pub study: StudyDefaults,
+    /// How money is counted.
+    pub costs: Accounting,
     /// Files it was read from, the scenario itself first.
     pub inputs: Vec<InputFile>,
     /// The laws as they were written; a form and its law are exact images only in this direction.
@@ -68,7 +74,8 @@ pub fn load_str(
 }
 
 fn resolve(chain: Chain, sets: &[String], mut problems: Collector) -> Result<(Scenario, Vec<Diagnostic>), Problems> {
-    let Chain { layers, inputs, is_whole } = chain;
+    let mut chain = chain;
+    let layers = std::mem::take(&mut chain.layers);
     let before = problems.len();
     for layer in &layers {
         merge::check_ids(layer, &mut problems);
@@ -81,8 +88,11 @@ fn resolve(chain: Chain, sets: &[String], mut problems: Collector) -> Result<(Sc
     if ids_are_sound {
         merge::check_ids(&tree, &mut problems);
     }
-    let parts = check(&mut tree, is_whole, &mut problems);
-    let built = if problems.has_errors() { None } else { build(&tree, parts, inputs, &mut problems) };
+    let parts = check(&mut tree, chain.is_whole, &mut problems);
+    let mut inputs = chain.inputs.clone();
+    let given = |key: &str| parts.forms.contains_key(key);
+    let posterior = posterior::read(tree.get(&["posterior"]), &chain, &given, &mut inputs, &mut problems);
+    let built = if problems.has_errors() { None } else { build(&tree, parts, (inputs, posterior), &mut problems) };
     match (problems.finish(), built) {
         (Ok(warnings), Some(scenario)) => Ok((scenario, warnings)),
         (Err(problems), _) => Err(problems),
@@ -129,7 +139,12 @@ fn check(tree: &mut Node, is_whole: bool, problems: &mut Collector) -> Parts {
 }
 
 /// Builds the scenario from a tree without errors.
-fn build(tree: &Node, parts: Parts, inputs: Vec<InputFile>, problems: &mut Collector) -> Option<Scenario> {
+fn build(
+    tree: &Node,
+    parts: Parts,
+    (inputs, posterior): (Vec<InputFile>, Option<Arc<Posterior>>),
+    problems: &mut Collector,
+) -> Option<Scenario> {
     let top = Place::top(&tree.place.source);
     let refused = |problems: &mut Collector, what: &str| {
         problems.push(Draft::new("E0299", &top, "the scenario is refused", what));
@@ -175,13 +190,16 @@ fn build(tree: &Node, parts: Parts, inputs: Vec<InputFile>, problems: &mut Colle
             origins: in_canonical_order(file.origin),
             wind_past: file::wind(&file.wind.past).unwrap_or(Wind::Observed),
             wind_future: file::wind(&file.wind.future).unwrap_or(Wind::Generated),
+            given_wind: Vec::new(),
             structure: file.structure,
             population_scale: file.population.scale.get(),
             measures: parts.entries,
             standstill: None,
         },
+        posterior,
         laws: known,
         study: file.study,
+        costs: file.costs,
         inputs,
         forms,
     })
@@ -218,7 +236,7 @@ mod tests {
         let mut problems = Collector::default();
         let tree = tree::parse(&source, &mut problems).unwrap();
         let parts = Parts { forms: BTreeMap::new(), entries: Vec::new() };
-        assert_eq!(build(&tree, parts, Vec::new(), &mut problems), None);
+        assert_eq!(build(&tree, parts, (Vec::new(), None), &mut problems), None);
         let problems = problems.finish().unwrap_err();
         assert_eq!((problems.diagnostics[0].code, problems.diagnostics[0].position.line), ("E0299", 1));
     }

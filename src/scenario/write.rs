@@ -32,6 +32,10 @@ impl Scenario {
         out.push_str("\n[wind]\n");
         push(&mut out, "past", &wind_word(&setting.wind_past));
         push(&mut out, "future", &wind_word(&setting.wind_future));
+        if let Some(posterior) = &self.posterior {
+            out.push_str("\n[posterior]\n");
+            push(&mut out, "file", &posterior.file);
+        }
         out.push_str("\n[population]\n");
         push(&mut out, "scale", &setting.population_scale);
         out.push_str("\n[structure]\n");
@@ -41,6 +45,8 @@ impl Scenario {
         push(&mut out, "replicates_per_draw", &self.study.replicates_per_draw);
         push(&mut out, "replicates_per_weather", &self.study.replicates_per_weather);
         push(&mut out, "seed", &self.study.seed);
+        out.push_str("\n[costs]\n");
+        push_table(&mut out, &table(&self.costs));
         for origin in &setting.origins {
             out.push_str("\n[[origin]]\n");
             push_table(&mut out, &table(origin));
@@ -66,8 +72,14 @@ impl Scenario {
             }
             let source = row.source.replace(['\n', '\r'], " ");
             let _ = writeln!(out, "# {} [{}] {}, grade {:?}: {source}", row.description, row.unit, row.id, row.grade);
-            let _ = writeln!(out, "{name} = {}", self.law_text(key, law, row));
+            let comment = if self.is_from_posterior(key) { "# from the posterior: " } else { "" };
+            let _ = writeln!(out, "{comment}{name} = {}", self.law_text(key, law, row));
         }
+    }
+
+    /// Whether a parameter is drawn from the posterior and not from its law.
+    pub fn is_from_posterior(&self, key: &str) -> bool {
+        self.posterior.as_ref().is_some_and(|posterior| posterior.taken_keys().any(|(_, taken)| taken == key))
     }
 
     /// The value of a parameter as a file writes it.
@@ -88,7 +100,7 @@ impl Scenario {
             setting.measures.iter().map(|entry| (entry.effect.name(), entry_table(entry))).collect();
         // Bits instead of digits for the laws: a cut can be infinite, which JSON cannot say.
         let bits: Vec<(&str, [u64; 5])> = laws.into_iter().map(|(key, law)| (key, law.map(f64::to_bits))).collect();
-        let canonical = serde_json::json!({
+        let mut canonical = serde_json::json!({
             "schema_version": SCHEMA_VERSION,
             "name": self.name,
             "period": [setting.period.first(), setting.period.last()],
@@ -99,7 +111,12 @@ impl Scenario {
             "origins": setting.origins,
             "measures": measures,
             "laws": bits,
+            "costs": table(&self.costs),
         });
+        if let Some(posterior) = &self.posterior {
+            let taken: Vec<&str> = posterior.taken_keys().map(|(_, key)| key).collect();
+            canonical["posterior"] = serde_json::json!({ "sha256": posterior.description.sha256, "keys": taken });
+        }
         Sha256::digest(canonical.to_string().as_bytes()).into()
     }
 }

@@ -1,10 +1,9 @@
 //! A block as a Parquet file: units of a study under all scenarios, one row per scenario, replicate and day.
 //!
-//! The bytes depend on the study and the block's units alone: no clock, no host, a fixed author. The key-value metadata
-//! hold a SHA-256 over the whole file with its own field set to zeros, so one flipped bit anywhere is found before a
-//! Parquet reader sees the file. Who did what is a few hundred counts a run, not one row a day: it stands in the metadata
+//! The bytes depend on the study and the block's units alone: no clock, no host, a fixed author, and a checksum. Who did what is a few hundred counts a run, not one row a day: it stands in the metadata
 //! too, as JSON, so that a block stays one file of one kind of row and one rename makes all of it appear. This file neither opens nor names files.
 
+use super::checksum;
 use super::parquet_columns::{read_numbers, schema, write_numbers, write_texts};
 use super::plan::{Study, Unit};
 use super::transitions::Transitions;
@@ -21,14 +20,12 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use std::fs::File;
 use std::sync::Arc;
 
 /// Columns before the metrics: scenario, draw, replicate, date.
 const KEYS: usize = 4;
 const OUTCOMES_KEY: &str = "strait.outcomes";
-const CHECKSUM_KEY: &str = "strait.file_sha256";
-const ZEROS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// Why bytes are not the block that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +131,7 @@ impl Layout {
         let mut pairs: Vec<KeyValue> =
             self.metadata(index, units).into_iter().map(|(key, value)| KeyValue::new(key, value)).collect();
         pairs.push(KeyValue::new(OUTCOMES_KEY.to_owned(), self.outcomes_text(units, outcomes)));
-        pairs.push(KeyValue::new(CHECKSUM_KEY.to_owned(), ZEROS.to_owned()));
+        pairs.push(KeyValue::new(checksum::KEY.to_owned(), checksum::ZEROS.to_owned()));
         let mut builder = WriterProperties::builder()
             .set_created_by("strait".to_owned())
             .set_writer_version(WriterVersion::PARQUET_2_0)
@@ -160,11 +157,8 @@ impl Layout {
     /// [`StudyError::Block`] if an integer column holds a value that is not a whole number, which is a bug of the model.
     pub fn encode(&self, index: u32, units: &[Unit], content: &Content) -> Result<Vec<u8>, StudyError> {
         let failed = |reason: String| StudyError::Block { index, reason };
-        let mut file = self.write(index, units, content).map_err(|error| failed(error.to_string()))?;
-        let at = checksum_field(&file).ok_or_else(|| failed("the footer lost its checksum field".to_owned()))?;
-        let sum = hex(&Sha256::digest(&file));
-        file[at..at + ZEROS.len()].copy_from_slice(sum.as_bytes());
-        Ok(file)
+        let file = self.write(index, units, content).map_err(|error| failed(error.to_string()))?;
+        checksum::seal(file).ok_or_else(|| failed("the footer lost its checksum field".to_owned()))
     }
 
     fn write(&self, index: u32, units: &[Unit], content: &Content) -> Result<Vec<u8>, ParquetError> {
@@ -207,8 +201,39 @@ impl Layout {
     /// # Errors
     /// [`Fault::Damaged`] if a byte is wrong, [`Fault::Foreign`] if the block belongs elsewhere.
     pub fn decode(&self, bytes: Vec<u8>, index: u32, units: &[Unit], wanted: &[usize]) -> Result<Content, Fault> {
-        let bytes = verified(bytes)?;
+        let bytes = checksum::verified(bytes).map_err(Fault::Damaged)?;
         let reader = SerializedFileReader::new(Bytes::from(bytes))?;
+        let found = self.own_metadata(&reader, index, units)?;
+        let text = found.iter().find(|pair| pair.key == OUTCOMES_KEY).and_then(|pair| pair.value.as_deref());
+        let outcomes = text
+            .and_then(|text| self.outcomes_of(text, units))
+            .ok_or_else(|| Fault::Damaged("its counts of people by outcome do not fit its units".to_owned()))?;
+        let runs = wanted.iter().map(|&scenario| self.read_scenario(&reader, scenario, units.len()));
+        Ok(Content { runs: runs.collect::<Result<_, _>>()?, outcomes })
+    }
+
+    /// Reads some columns of one scenario, unit after unit, and nothing else of the file: so neither its checksum.
+    ///
+    /// # Errors
+    /// [`Fault::Damaged`] if it cannot be decoded, [`Fault::Foreign`] if the block belongs elsewhere.
+    pub fn decode_columns(
+        &self,
+        file: File,
+        index: u32,
+        units: &[Unit],
+        scenario: usize,
+        columns: &[usize],
+    ) -> Result<Vec<Vec<f64>>, Fault> {
+        let reader = SerializedFileReader::new(file)?;
+        self.own_metadata(&reader, index, units)?;
+        let group = reader.get_row_group(scenario)?;
+        let rows = self.period.len_days() * units.len();
+        let read = |&column: &usize| read_numbers(group.as_ref(), KEYS + column, rows, self.columns[column].integer);
+        columns.iter().map(read).collect::<Result<_, _>>().map_err(Fault::from)
+    }
+
+    /// The metadata, if they say that this is the block that was asked for.
+    fn own_metadata(&self, reader: &impl FileReader, index: u32, units: &[Unit]) -> Result<Vec<KeyValue>, Fault> {
         let found = reader.metadata().file_metadata().key_value_metadata().cloned().unwrap_or_default();
         for (key, expected) in self.metadata(index, units) {
             let value = found.iter().find(|pair| pair.key == key).and_then(|pair| pair.value.clone());
@@ -217,12 +242,7 @@ impl Layout {
                 return Err(Fault::Foreign(format!("its {key} is {seen}, this study has {expected}")));
             }
         }
-        let text = found.iter().find(|pair| pair.key == OUTCOMES_KEY).and_then(|pair| pair.value.as_deref());
-        let outcomes = text
-            .and_then(|text| self.outcomes_of(text, units))
-            .ok_or_else(|| Fault::Damaged("its counts of people by outcome do not fit its units".to_owned()))?;
-        let runs = wanted.iter().map(|&scenario| self.read_scenario(&reader, scenario, units.len()));
-        Ok(Content { runs: runs.collect::<Result<_, _>>()?, outcomes })
+        Ok(found)
     }
 
     fn read_scenario(
@@ -247,27 +267,6 @@ impl Layout {
                     .ok_or_else(|| Fault::Damaged("the number of values does not fit the period".to_owned()))
             })
             .collect()
-    }
-}
-
-/// Position of the hexadecimal digits of the file's checksum.
-fn checksum_field(file: &[u8]) -> Option<usize> {
-    let key = CHECKSUM_KEY.as_bytes();
-    let from = file.windows(key.len()).rposition(|window| window == key)? + key.len();
-    // Thrift puts a field header and a length of a few bytes between the key and its value.
-    let gap = file[from..].iter().take(8).position(u8::is_ascii_hexdigit)?;
-    (from + gap + ZEROS.len() <= file.len()).then_some(from + gap)
-}
-
-/// The bytes, if their checksum holds.
-fn verified(mut file: Vec<u8>) -> Result<Vec<u8>, Fault> {
-    let at = checksum_field(&file).ok_or_else(|| Fault::Damaged("it holds no checksum".to_owned()))?;
-    let found = file[at..at + ZEROS.len()].to_vec();
-    file[at..at + ZEROS.len()].copy_from_slice(ZEROS.as_bytes());
-    if hex(&Sha256::digest(&file)).as_bytes() == found {
-        Ok(file)
-    } else {
-        Err(Fault::Damaged("its bytes do not match its checksum".to_owned()))
     }
 }
 

@@ -6,9 +6,13 @@
 
 use super::StudyError;
 use super::draw::draw_value;
+use crate::evidence::Law;
 use crate::model::parameters::Parameters;
 use crate::scenario::Scenario;
 use std::fmt::Write as _;
+
+/// Under which the choice of a posterior's row is keyed; no parameter has this name.
+const POSTERIOR_ROW: &str = "posterior";
 
 /// Parameter values by scenario and draw, in the order of [`Parameters::KEYS`].
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +42,20 @@ impl Design {
                 scenario.laws.get(key).map(|law| (key, law)).ok_or_else(|| StudyError::input(missing()))
             });
             let laws: Vec<_> = laws.collect::<Result<_, _>>()?;
-            let row = |draw| laws.iter().map(|&(key, law)| draw_value(law, key, seed, draw)).collect();
+            let row = |draw| {
+                let mut row: Vec<f64> = laws.iter().map(|&(key, law)| draw_value(law, key, seed, draw)).collect();
+                if let Some(posterior) = &scenario.posterior {
+                    // The choice depends on seed and draw alone: the same row under every scenario of the study.
+                    let share = draw_value(&Law::Uniform { low: 0.0, high: 1.0 }, POSTERIOR_ROW, seed, draw);
+                    let chosen = posterior.row_at(share);
+                    for (at, key) in posterior.taken_keys() {
+                        if let Some(place) = Parameters::KEYS.iter().position(|known| *known == key) {
+                            row[place] = chosen[at];
+                        }
+                    }
+                }
+                row
+            };
             Ok((0..draws).map(row).collect())
         };
         Ok(Self { values: scenarios.iter().map(of_scenario).collect::<Result<_, StudyError>>()? })
@@ -69,6 +86,11 @@ impl Design {
             }
         }
         Ok(())
+    }
+
+    /// Number of draws; a study that a rule has ended used the first of them.
+    pub fn draws(&self) -> u32 {
+        self.values.first().map_or(0, Vec::len) as u32
     }
 
     /// The values of one scenario and draw, in the order of [`Parameters::KEYS`].

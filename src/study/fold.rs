@@ -1,7 +1,7 @@
 //! Reading a finished study: a sequential walk over its blocks in index order.
 //!
 //! The order depends on the plan alone, so whatever is folded over it cannot depend on threads, restarts or the cut into
-//! blocks. Only one block is in memory at a time. What a partial store leaves out is not visited.
+//! blocks. Only one block is in memory at a time, or a few columns of one. What a partial store leaves out is not visited.
 
 use super::block::Layout;
 use super::plan::{Study, Unit};
@@ -64,6 +64,39 @@ pub fn for_each_run_of(
         for (unit, record) in units.into_iter().zip(records.into_iter().flatten()) {
             if unit.structure == 0 && store.holds(unit) {
                 visit(unit, &record);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Calls `visit` for some columns of one scenario under its own structure: block by block, in it column by column (by its
+/// place in `columns`), in it unit by unit. Nothing else is read, so the blocks must have been verified before.
+///
+/// # Errors
+/// As [`for_each_unit`].
+pub fn for_each_column_of(
+    study: &Study,
+    store: &Store,
+    scenario: usize,
+    columns: &[usize],
+    mut visit: impl FnMut(Unit, usize, &[f64]),
+) -> Result<(), StudyError> {
+    let layout = Layout::of(study);
+    let days = study.period().len_days();
+    for index in 0..study.block_count() {
+        let units = study.block_units(index);
+        if units.first().is_none_or(|unit| unit.structure > 0) {
+            break;
+        }
+        if store.leaves_out(index) {
+            continue;
+        }
+        for (place, values) in store.read_columns(&layout, index, &units, scenario, columns)?.iter().enumerate() {
+            for (&unit, days) in units.iter().zip(values.chunks_exact(days)) {
+                if unit.structure == 0 && store.holds(unit) {
+                    visit(unit, place, days);
+                }
             }
         }
     }

@@ -6,15 +6,18 @@
 
 pub mod arrangement;
 pub mod block;
+mod checksum;
 pub mod design;
 pub mod disk;
 mod draw;
 pub mod execute;
 pub mod fold;
 pub mod lock;
+pub mod packages;
 mod parquet_columns;
 pub mod plan;
 pub mod shards;
+pub mod stopping;
 pub mod store;
 pub mod structures;
 pub mod survey;
@@ -25,7 +28,9 @@ pub use arrangement::Arrangement;
 pub use design::DrawTable;
 pub use disk::Disk;
 pub use execute::{Outcome, Progress, execute, execute_blocks, rerun};
+pub use packages::Package;
 pub use plan::{Study, Unit};
+pub use stopping::{Rule, Stopping};
 pub use store::Store;
 pub use survey::Survey;
 pub use transitions::{Part, Transitions};

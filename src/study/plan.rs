@@ -5,6 +5,8 @@
 
 use super::arrangement::Arrangement;
 use super::design::{Design, DrawTable};
+use super::packages::Package;
+use super::stopping::Stopping;
 use super::structures::{Alternative, OWN};
 use super::{StudyError, hex};
 use crate::model::observation::{Column, columns};
@@ -45,6 +47,10 @@ pub struct Study {
     block_size: u32,
     design: Design,
     alternatives: Vec<Alternative>,
+    packages: Vec<Package>,
+    stopping: Option<Stopping>,
+    /// Whether this is a look of a study under way: the scenarios' own structure alone.
+    looking: bool,
 }
 
 impl Study {
@@ -71,8 +77,20 @@ impl Study {
             return Err(StudyError::Input { message });
         }
         let design = Design::draw(&scenarios, replicates, seed)?;
-        let (arrangement, alternatives) = (Arrangement::ONE_EACH, Vec::new());
-        Ok(Self { scenarios, replicates, arrangement, seed, block_size, design, alternatives })
+        let (arrangement, alternatives, packages) = (Arrangement::ONE_EACH, Vec::new(), Vec::new());
+        let (stopping, looking) = (None, false);
+        Ok(Self {
+            scenarios,
+            replicates,
+            arrangement,
+            seed,
+            block_size,
+            design,
+            alternatives,
+            packages,
+            stopping,
+            looking,
+        })
     }
 
     /// The same study with other sharing of draws and weather paths; parameters are drawn anew.
@@ -112,6 +130,58 @@ impl Study {
         self.design = design;
         self.block_size = block_size;
         self
+    }
+
+    /// The same study, run until a rule is met; its number of replicates must be the last look.
+    #[must_use]
+    pub fn until(mut self, stopping: Stopping) -> Self {
+        self.stopping = Some(stopping);
+        self
+    }
+
+    /// The rule that ends the study, if its number of replicates was not given.
+    pub const fn stopping(&self) -> Option<&Stopping> {
+        self.stopping.as_ref()
+    }
+
+    /// The same study so far: some replicates under the scenarios' own structure. Its blocks are blocks of the whole.
+    #[must_use]
+    pub fn at_look(&self, replicates: u32) -> Self {
+        Self { replicates, looking: true, ..self.clone() }
+    }
+
+    /// The same study, ended by its rule after some replicates.
+    #[must_use]
+    pub fn ended_at(self, replicates: u32) -> Self {
+        Self { replicates, looking: false, ..self }
+    }
+
+    /// The same study, in which some scenarios are parts of others ([`super::packages::expand`] made them).
+    #[must_use]
+    pub fn with_packages(mut self, packages: Vec<Package>) -> Self {
+        self.packages = packages;
+        self
+    }
+
+    /// Scenarios that are taken apart.
+    pub fn packages(&self) -> &[Package] {
+        &self.packages
+    }
+
+    /// Whether a scenario was derived as a part of another, so that no file describes it.
+    pub fn is_part(&self, scenario: usize) -> bool {
+        let name = &self.scenarios[scenario].name;
+        self.packages.iter().flat_map(|package| &package.parts).any(|part| part.alone == *name || part.all_but == *name)
+    }
+
+    /// The scenarios that somebody wrote, baseline first: all but the parts of packages.
+    pub fn written_scenarios(&self) -> impl Iterator<Item = &Scenario> {
+        self.scenarios.iter().enumerate().filter(|(at, _)| !self.is_part(*at)).map(|(_, scenario)| scenario)
+    }
+
+    /// Place of a scenario by its name.
+    pub fn place_of(&self, name: &str) -> Option<usize> {
+        self.scenarios.iter().position(|scenario| scenario.name == name)
     }
 
     /// The scenarios, baseline first.
@@ -195,7 +265,7 @@ impl Study {
 
     /// Units in the study: structures times replicates.
     pub const fn unit_count(&self) -> u32 {
-        self.replicates * self.structure_count() as u32
+        self.replicates * if self.looking { 1 } else { self.structure_count() as u32 }
     }
 
     /// Runs in the study: scenarios times units.
@@ -237,7 +307,7 @@ impl Study {
 
     /// Name for directories: the scenarios joined with `-vs-`, shortened if long.
     pub fn name(&self) -> String {
-        let names: Vec<&str> = self.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
+        let names: Vec<&str> = self.written_scenarios().map(|scenario| scenario.name.as_str()).collect();
         let mut name = names.join("-vs-");
         if name.len() > NAME_BYTES {
             let mut end = NAME_BYTES;
@@ -260,7 +330,12 @@ impl Study {
         for scenario in &self.scenarios {
             hash.update(format!("scenario {} {}\n", hex(scenario.name.as_bytes()), hex(&scenario.digest())));
         }
-        hash.update(format!("seed {}\nreplicates {}\nmodel {MODEL_VERSION}\n", self.seed, self.replicates));
+        // Under a rule the number of replicates is a result; the design holds draws up to the cap.
+        let size = self.stopping.as_ref().map_or_else(
+            || format!("replicates {}", self.replicates),
+            |stopping| format!("until {} from {} to {}", stopping.rule, stopping.least, stopping.greatest),
+        );
+        hash.update(format!("seed {}\n{size}\nmodel {MODEL_VERSION}\n", self.seed));
         for alternative in &self.alternatives {
             hash.update(format!("structure {}\n", alternative.name()));
         }
@@ -284,6 +359,16 @@ fn comparable(baseline: &Scenario, policy: &Scenario) -> Result<(), StudyError> 
     }
     if a.origins != b.origins {
         let message = format!("the scenarios {pair} have different origin tables; a comparison needs the same origins");
+        return Err(StudyError::Input { message });
+    }
+    if let (Some(one), Some(two)) = (&baseline.posterior, &policy.posterior)
+        && one.file == two.file
+        && one.description.sha256 != two.description.sha256
+    {
+        let message = format!(
+            "the scenarios {pair} use different posteriors of one name, `{}`; give one of them another name",
+            one.file
+        );
         return Err(StudyError::Input { message });
     }
     Ok(())

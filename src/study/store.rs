@@ -8,7 +8,7 @@ use super::lock::Lock;
 use super::plan::{Study, Unit};
 use super::{Disk, StudyError};
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -139,12 +139,26 @@ impl Store {
     /// # Errors
     /// [`StudyError::Block`] if it is missing or damaged, and the errors of [`Store::state`].
     pub fn read(&self, layout: &Layout, index: u32, units: &[Unit], wanted: &[usize]) -> Result<Content, StudyError> {
-        let lost = |reason: &str| StudyError::Block { index, reason: reason.to_owned() };
-        let bytes = self.bytes(index)?.ok_or_else(|| lost("its file is missing"))?;
-        layout.decode(bytes, index, units, wanted).map_err(|fault| match fault {
-            Fault::Damaged(reason) => lost(&reason),
-            Fault::Foreign(reason) => self.foreign(index, &reason),
-        })
+        let missing = || self.unreadable(index, Fault::Damaged("its file is missing".to_owned()));
+        let bytes = self.bytes(index)?.ok_or_else(missing)?;
+        layout.decode(bytes, index, units, wanted).map_err(|fault| self.unreadable(index, fault))
+    }
+
+    /// Reads some columns of one scenario from a block that was verified before: one list a column, unit after unit.
+    ///
+    /// # Errors
+    /// As [`Store::read`], but a flipped bit may pass: only [`Store::read`] looks at every byte.
+    pub fn read_columns(
+        &self,
+        layout: &Layout,
+        index: u32,
+        units: &[Unit],
+        scenario: usize,
+        columns: &[usize],
+    ) -> Result<Vec<Vec<f64>>, StudyError> {
+        let path = self.block_path(index);
+        let file = File::open(&path).map_err(|source| StudyError::Io { verb: "read", path, source })?;
+        layout.decode_columns(file, index, units, scenario, columns).map_err(|fault| self.unreadable(index, fault))
     }
 
     /// Writes a block whole.
@@ -165,6 +179,13 @@ impl Store {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(source) => Err(StudyError::Io { verb: "read", path, source }),
+        }
+    }
+
+    fn unreadable(&self, index: u32, fault: Fault) -> StudyError {
+        match fault {
+            Fault::Damaged(reason) => StudyError::Block { index, reason },
+            Fault::Foreign(reason) => self.foreign(index, &reason),
         }
     }
 

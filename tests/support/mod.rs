@@ -27,7 +27,8 @@ impl Place {
             .replace("start = 2018-01-01", &format!("start = {start}"))
             .replace("end = 2025-12-31", &format!("end = {end}"))
             .replace("scale = 1.0", "scale = 0.02")
-            .replace("replicates = 40", "replicates = 3");
+            .replace("replicates = 40", "replicates = 3")
+            .replace("replicates_per_draw = 2", "replicates_per_draw = 1");
         assert!(base.contains("\"base\"") && base.contains(start) && base.contains("replicates = 3"));
         std::fs::write(place.path("base.toml"), base).unwrap();
         std::fs::write(

@@ -7,6 +7,7 @@
 
 use super::series::{self, Series};
 use super::statistics;
+use crate::analysis::logit;
 use crate::random::samplers::negative_binomial;
 use crate::random::{Purpose, Stream, unit32};
 
@@ -77,7 +78,7 @@ impl Hurdle {
         let draw = |(offset, &wind): (usize, &f64)| {
             let day = start + offset;
             let words = stream.block(0, day as u32, Purpose::Launch, 0);
-            before = unit32(words[0]) < chance(&self.logit, self.year[day], wind, before);
+            before = unit32(words[0]) < logit::chance(&self.logit, &regressors(self.year[day], wind, before));
             if before { negative_binomial(unit32(words[1]), self.people[day], self.k).max(1) as f64 } else { 0.0 }
         };
         wind_night.iter().enumerate().map(draw).collect()
@@ -109,53 +110,16 @@ impl Hurdle {
     }
 }
 
-fn chance(logit: &[f64; TERMS], year: usize, wind: f64, before: bool) -> f64 {
-    let x = logit[year] + logit[YEARS] * wind + logit[YEARS + 1] * f64::from(before);
-    1.0 / (1.0 + libm::exp(-x))
+fn regressors(year: usize, wind: f64, before: bool) -> [f64; TERMS] {
+    let mut x = [0.0; TERMS];
+    (x[year], x[YEARS], x[YEARS + 1]) = (1.0, wind, f64::from(before));
+    x
 }
 
-/// Maximum likelihood by Newton's steps.
 fn fit_logit(record: &Series, year: &[usize]) -> [f64; TERMS] {
-    let mut logit = [0.0; TERMS];
-    for _ in 0..25 {
-        let mut gradient = [0.0; TERMS];
-        let mut curvature = [[0.0; TERMS]; TERMS];
-        for day in 1..record.people.len() {
-            let (wind, before) = (record.wind_night[day], record.people[day - 1] > 0.0);
-            let p = chance(&logit, year[day], wind, before);
-            let active = f64::from(record.people[day] > 0.0);
-            let mut x = [0.0; TERMS];
-            (x[year[day]], x[YEARS], x[YEARS + 1]) = (1.0, wind, f64::from(before));
-            for row in 0..TERMS {
-                gradient[row] += (active - p) * x[row];
-                for column in 0..TERMS {
-                    curvature[row][column] += p * (1.0 - p) * x[row] * x[column];
-                }
-            }
-        }
-        let step = solve(curvature, gradient);
-        logit.iter_mut().zip(step).for_each(|(value, step)| *value += step);
-    }
-    logit
-}
-
-/// Solves a positive definite system by elimination.
-fn solve(mut a: [[f64; TERMS]; TERMS], mut b: [f64; TERMS]) -> [f64; TERMS] {
-    for pivot in 0..TERMS {
-        for row in pivot + 1..TERMS {
-            let factor = a[row][pivot] / a[pivot][pivot];
-            let above = a[pivot];
-            for (value, above) in a[row].iter_mut().zip(above).skip(pivot) {
-                *value -= factor * above;
-            }
-            b[row] -= factor * b[pivot];
-        }
-    }
-    for row in (0..TERMS).rev() {
-        let known: f64 = (row + 1..TERMS).map(|column| a[row][column] * b[column]).sum();
-        b[row] = (b[row] - known) / a[row][row];
-    }
-    b
+    let active = |day: usize| record.people[day] > 0.0;
+    let row = |day: usize| (regressors(year[day], record.wind_night[day], active(day - 1)), active(day));
+    logit::fit(&(1..record.people.len()).map(row).collect::<Vec<_>>())
 }
 
 #[cfg(test)]
@@ -175,8 +139,10 @@ mod tests {
         // A maximum of the likelihood gives each year its observed number of active days.
         for (index, year) in series::YEARS.enumerate() {
             let days = series::year(year).skip(usize::from(index == 0));
-            let expected: f64 =
-                days.clone().map(|d| chance(&hurdle.logit, index, r.wind_night[d], r.people[d - 1] > 0.0)).sum();
+            let expected: f64 = days
+                .clone()
+                .map(|d| logit::chance(&hurdle.logit, &regressors(index, r.wind_night[d], r.people[d - 1] > 0.0)))
+                .sum();
             let seen = days.filter(|&d| r.people[d] > 0.0).count() as f64;
             assert!((expected - seen).abs() < 1e-6, "{year}: {expected} for {seen}");
         }
@@ -191,16 +157,5 @@ mod tests {
         assert!((mean(&levels) / year(&r) - 1.0).abs() < 0.05, "{}", mean(&levels));
         assert_eq!(hurdle.history(&r, 7, 3), hurdle.history(&r, 7, 3));
         assert_ne!(hurdle.history(&r, 7, 3).people, hurdle.history(&r, 7, 4).people);
-    }
-
-    #[test]
-    fn elimination_solves() {
-        let mut a = [[0.0; TERMS]; TERMS];
-        for (i, row) in a.iter_mut().enumerate() {
-            row.fill(1.0);
-            row[i] = 3.0;
-        }
-        let b = a.map(|row| row.iter().enumerate().map(|(i, x)| x * i as f64).sum());
-        assert!(solve(a, b).iter().enumerate().all(|(i, x)| (x - i as f64).abs() < 1e-9));
     }
 }

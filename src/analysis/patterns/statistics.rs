@@ -4,6 +4,7 @@
 //! is NaN and never a stand-in value. Definitions: pattern table, evidence/mechanisms.md, section H.
 
 use super::series::{self, Series};
+use crate::analysis::daily;
 use crate::estimate::{mean, variance};
 use std::ops::Range;
 
@@ -14,14 +15,12 @@ pub fn people_per_boat(s: &Series, year: i32) -> f64 {
 
 /// Share of the days of a year without arrivals.
 pub fn zero_day_share(s: &Series, year: i32) -> f64 {
-    let days = &s.people[series::year(year)];
-    days.iter().filter(|&&n| n == 0.0).count() as f64 / days.len() as f64
+    daily::zero_share(&s.people[series::year(year)])
 }
 
 /// Variance over mean of the daily arrivals of a year.
 pub fn variance_over_mean(s: &Series, year: i32) -> f64 {
-    let days = &s.people[series::year(year)];
-    variance(days) / mean(days)
+    daily::variance_over_mean(&s.people[series::year(year)])
 }
 
 /// Dispersion of a negative binomial law by moments, `k = m² / (v - m)`, of the daily arrivals of a year.
@@ -33,28 +32,17 @@ pub fn dispersion_k(s: &Series, year: i32) -> f64 {
 
 /// Share of a year's arrivals on its busiest tenth of days.
 pub fn top_tenth_share(s: &Series, year: i32) -> f64 {
-    let mut days = s.people[series::year(year)].to_vec();
-    days.sort_by(|a, b| b.total_cmp(a));
-    let top = (days.len() as f64 * 0.1).round() as usize;
-    days[..top].iter().sum::<f64>() / days.iter().sum::<f64>()
+    daily::top_tenth_share(&s.people[series::year(year)])
 }
 
 /// Lag-1 autocorrelation of whether a day of the year had arrivals.
 pub fn indicator_autocorrelation(s: &Series, year: i32) -> f64 {
-    let days: Vec<f64> = s.people[series::year(year)].iter().map(|&n| f64::from(n > 0.0)).collect();
-    autocorrelation(&days)
+    daily::indicator_autocorrelation(&s.people[series::year(year)])
 }
 
 /// Lag-1 autocorrelation of `ln(1 + n)` over the days of the year.
 pub fn log_autocorrelation(s: &Series, year: i32) -> f64 {
-    let days: Vec<f64> = s.people[series::year(year)].iter().map(|&n| libm::log1p(n)).collect();
-    autocorrelation(&days)
-}
-
-fn autocorrelation(x: &[f64]) -> f64 {
-    let m = mean(x);
-    let products: f64 = x.windows(2).map(|pair| (pair[0] - m) * (pair[1] - m)).sum();
-    products / x.iter().map(|x| (x - m) * (x - m)).sum::<f64>()
+    daily::log_autocorrelation(&s.people[series::year(year)], 1)
 }
 
 /// Pearson correlation of pairs.
@@ -83,8 +71,7 @@ pub fn spells(s: &Series, year: i32, open: bool) -> Vec<f64> {
 
 /// Longest run of days without arrivals within a span, cut at its ends.
 pub fn longest_shut(s: &Series, span: Range<usize>) -> f64 {
-    let runs = s.people[span].chunk_by(|a, b| (*a > 0.0) == (*b > 0.0)).filter(|run| run[0] == 0.0);
-    runs.map(|run| run.len() as f64).fold(0.0, f64::max)
+    daily::spells(&s.people[span], false).into_iter().fold(0.0, f64::max)
 }
 
 /// Share of a month in the arrivals of its year.

@@ -7,9 +7,13 @@ use super::super::failure::Failure;
 use super::figure::{Figure, Target};
 use super::findings::{Measured, baseline, growth, output, speed};
 use super::probe::{self, Found, Job, Kind, POLICIES};
+use crate::quantity::Period;
 use clap::ValueEnum;
 use std::path::PathBuf;
 use std::time::Instant;
+
+/// Bytes of a mebibyte.
+const MIB: f64 = 1_048_576.0;
 
 /// A standard case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -33,6 +37,8 @@ pub(super) enum Case {
     Forks,
     /// Observation, blocks and tables of a study.
     Output,
+    /// Tables of 10,000 replicates; only if named, for it takes minutes and 3 GB of the temporary directory.
+    Tables,
     /// From the start of the program to its first history.
     StartUp,
 }
@@ -49,6 +55,7 @@ impl Case {
             Self::Threads => "threads",
             Self::Forks => "forks",
             Self::Output => "output",
+            Self::Tables => "tables",
             Self::StartUp => "start_up",
         }
     }
@@ -59,25 +66,34 @@ impl Case {
 pub(super) struct Plan {
     pub scenario: PathBuf,
     pub quick: bool,
+    /// Days of the scenario.
+    pub period: Period,
     /// Threads of the machine.
     pub threads: usize,
 }
 
-/// Runs the cases, all if none is named.
-pub(super) fn measure(plan: &Plan, asked: &[Case], terminal: &Terminal) -> Result<Vec<Figure>, Failure> {
-    let mut figures = Vec::new();
+/// Runs the cases, all if none is named; gives their figures and the names of cases that failed.
+pub(super) fn measure(plan: &Plan, asked: &[Case], terminal: &Terminal) -> (Vec<Figure>, Vec<&'static str>) {
+    let (mut figures, mut failed) = (Vec::new(), Vec::new());
     let mut measured = Measured::default();
     for &case in Case::value_variants() {
-        let wanted = if asked.is_empty() { !(plan.quick && case == Case::Scale100) } else { asked.contains(&case) };
+        let standard = case != Case::Tables && !(plan.quick && case == Case::Scale100);
+        let wanted = if asked.is_empty() { standard } else { asked.contains(&case) };
         if !wanted {
             continue;
         }
         let started = Instant::now();
-        figures.extend(plan.case(case, &mut measured)?);
+        match plan.case(case, &mut measured) {
+            Ok(more) => figures.extend(more),
+            Err(failure) => {
+                failure.tell();
+                failed.push(case.name());
+            }
+        }
         terminal.say(&format!("{} took {:.1} s", case.name(), started.elapsed().as_secs_f64()));
     }
     figures.extend(growth(&measured));
-    Ok(figures)
+    (figures, failed)
 }
 
 impl Plan {
@@ -96,7 +112,9 @@ impl Plan {
                 let found = histories((20, 5), 3, &[])?;
                 let figures = baseline(name, &found);
                 measured.by_scale.push((1.0, found));
-                measured.five_years = Some(histories((20, 5), 1, &["period.end=2022-12-31"])?);
+                let days = (self.period.len_days() * 5 / 9) as i32;
+                let end = format!("period.end={}", self.period.first().plus(days));
+                measured.shorter = Some(histories((20, 5), 1, &[&end])?);
                 Ok(figures)
             }
             Case::GeneratedWind => Ok(speed(name, &histories((10, 3), 2, &["wind.past=\"generated\""])?)),
@@ -122,6 +140,15 @@ impl Plan {
                 ])
             }
             Case::Output => Ok(output(name, &probe::run(&self.job(Kind::Output, (40, 8), 1, &[]))?)),
+            Case::Tables => {
+                let job = self.job(Kind::Tables, (10_000, 1000), 1, &[]);
+                let found = probe::run(&job)?;
+                let what = format!("tables of {} replicates", job.replicates);
+                Ok(vec![
+                    Figure::new(name, what, found.tables.wall_s, "s").target(Target::AtMost(60.0)),
+                    Figure::new(name, "peak memory", found.peak_bytes / MIB, "MiB").target(Target::AtMost(1024.0)),
+                ])
+            }
             Case::StartUp => {
                 let job = self.job(Kind::StartUp, (200, 200), 1, &[]);
                 let mut fastest = f64::INFINITY;

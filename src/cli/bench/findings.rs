@@ -24,8 +24,8 @@ const COUNTS: [(&str, Count); 6] = [
 pub(super) struct Measured {
     /// By scale, in rising order.
     pub by_scale: Vec<(f64, Found)>,
-    /// The same histories to the end of 2022.
-    pub five_years: Option<Found>,
+    /// The same histories over the first five ninths of the days.
+    pub shorter: Option<Found>,
 }
 
 fn total(found: &Found) -> Work {
@@ -121,10 +121,10 @@ pub(super) fn growth(measured: &Measured) -> Vec<Figure> {
                 .target(Target::AtMost(1.1)),
         );
     }
-    if let Some(shorter) = &measured.five_years {
+    if let Some(shorter) = &measured.shorter {
         let by_person = |found: &Found| (found.peak_bytes - found.base_bytes) / total(found).most_under_way;
-        for (what, found) in [("five", shorter), ("nine", one)] {
-            let what = format!("memory of a history by person under way, {what} years");
+        for (what, found) in [("five ninths of the days", shorter), ("all days", one)] {
+            let what = format!("memory of a history by person under way, {what}");
             figures.push(Figure::new(NAME, what, by_person(found), "bytes"));
         }
     }

@@ -15,8 +15,9 @@ mod reference;
 mod work;
 
 use super::args::Terminal;
-use super::failure::Failure;
+use super::failure::{Failure, INCOMPLETE};
 use super::{SCHEMA_VERSION, inputs, output};
+use crate::model::observation::columns;
 use crate::report::machine;
 use cases::{Case, Plan};
 use clap::Args;
@@ -55,15 +56,16 @@ pub(super) fn bench(arguments: &Arguments, terminal: &Terminal) -> Result<(), Fa
     }
     // Problems of the file are shown once, here.
     let (scenarios, _) = inputs::load_all(&[&arguments.scenario], &[], terminal)?;
-    let definition = scenarios
-        .first()
-        .map(|scenario| work::definition(&crate::model::observation::columns(&scenario.setting.origins)));
-    let definition = definition.unwrap_or_default();
+    let [scenario] = scenarios.as_slice() else {
+        return Err(Failure::bug("one scenario was asked for"));
+    };
+    let definition = work::definition(&columns(&scenario.setting.origins));
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let plan = Plan { scenario: arguments.scenario.clone(), quick: arguments.quick, threads };
-    let figures = cases::measure(&plan, &arguments.cases, terminal)?;
+    let (period, quick) = (scenario.setting.period, arguments.quick);
+    let plan = Plan { scenario: arguments.scenario.clone(), quick, period, threads };
+    let (figures, failed) = cases::measure(&plan, &arguments.cases, terminal);
     if arguments.json {
-        return output::json(&json!({
+        output::json(&json!({
             "schema_version": SCHEMA_VERSION,
             "software": machine::software(),
             "cpu": machine::cpu_name(),
@@ -71,8 +73,14 @@ pub(super) fn bench(arguments: &Arguments, terminal: &Terminal) -> Result<(), Fa
             "quick": arguments.quick,
             "events": definition,
             "figures": figures,
-        }));
+            "failed": failed,
+        }))?;
+    } else {
+        let cpu = machine::cpu_name().unwrap_or_else(|| "an unknown processor".to_owned());
+        output::text(&format!("{cpu}, {threads} threads\n{definition}\n\n{}", figure::table(&figures)))?;
     }
-    let cpu = machine::cpu_name().unwrap_or_else(|| "an unknown processor".to_owned());
-    output::text(&format!("{cpu}, {threads} threads\n{definition}\n\n{}", figure::table(&figures)))
+    if failed.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new(INCOMPLETE, format!("could not be measured: {}", failed.join(", "))))
 }

@@ -27,6 +27,9 @@ const REFERENCE: (u32, u32) = (3287, 250);
 /// Policies of a fork.
 pub(super) const POLICIES: u32 = 10;
 
+/// Histories that the blocks of [`Kind::Tables`] are made of.
+const PATTERNS: usize = 32;
+
 /// What to measure.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Job {
@@ -49,6 +52,8 @@ pub(super) enum Kind {
     Blocks { threads: usize },
     /// A whole study on one thread: histories, blocks and tables, each timed.
     Output,
+    /// The tables of a study whose blocks are made up of a few histories, each shifted in time for every new replicate.
+    Tables,
     /// All that comes before the first history, and then nothing.
     StartUp,
     /// A unit of the baseline alone, and a unit of it with ten policies that start on the day after the origin.
@@ -117,6 +122,7 @@ pub(super) fn perform(job: &str) -> Result<Found, Failure> {
         Kind::Histories => histories(&job),
         Kind::Blocks { threads } => blocks(&job, threads),
         Kind::Output => output(&job),
+        Kind::Tables => tables(&job),
         Kind::StartUp => start_up(&job),
         Kind::Forks => forks(&job),
     }?;
@@ -244,6 +250,42 @@ fn output(job: &Job) -> Result<Found, Failure> {
     found.tables = spent;
     found.observation = observing(&study);
     Ok(found)
+}
+
+fn tables(job: &Job) -> Result<Found, Failure> {
+    let study = study(job, 0)?;
+    let directory = temporary()?;
+    let (store, layout) = (Store::open(directory.path(), Disk::default())?, Layout::of(&study));
+    let runner = Runner::new(&study, Vigilance::Normal)?;
+    let mut patterns = Vec::new();
+    for unit in study.units_of(0).into_iter().take(PATTERNS) {
+        patterns.extend(runner.run(unit, || true)?.into_iter().flat_map(|record| record.runs));
+    }
+    for index in 0..study.block_count() {
+        let units = study.block_units(index);
+        let records = units.iter().map(|unit| {
+            let number = unit.replicate as usize;
+            shifted(&study, &patterns[number % patterns.len()], number / patterns.len())
+        });
+        let content = Content { runs: vec![records.collect()], outcomes: Vec::new() };
+        store.write(&layout, index, &units, &content)?;
+    }
+    let mut found = Found { base_bytes: memory(), ..Found::default() };
+    let (done, spent) = time(|| report::write_all(&study, &store));
+    done?;
+    found.tables = spent;
+    Ok(found)
+}
+
+/// The same days, begun later by so many days and going round.
+fn shifted(study: &Study, record: &Observations, days: usize) -> Observations {
+    let columns = (0..record.column_count()).map(|column| record.column(column));
+    let values = columns.flat_map(|values| {
+        let (end, start) = values.split_at(days % values.len());
+        start.iter().chain(end).copied()
+    });
+    let record = Observations::from_columns(study.period(), study.origin_count(), values.collect());
+    record.expect("the record has the shape of its pattern")
 }
 
 /// The time that the days of all histories take to be written down: as many values, as far apart, as a run writes.

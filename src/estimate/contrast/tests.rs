@@ -1,5 +1,6 @@
 //! Contrasts against NumPy, SciPy 1.17.1 and statsmodels on one stored sample, at their limits, and for coverage.
 
+use super::super::lcg::Lcg;
 use super::*;
 
 const A: [f64; 8] = [412.0, 388.0, 455.0, 430.0, 397.0, 441.0, 420.0, 405.0];
@@ -79,21 +80,6 @@ fn limits() {
     let unpaired = EstimateError::Unpaired { baseline: 2, policy: 1, draws: 2 };
     assert_eq!(Contrast::paired(&[1.0, 2.0], &[1.0]), Err(unpaired));
     assert_eq!(Contrast::paired(&[1.0, 2.0], &[1.0, f64::NAN]), Err(EstimateError::NotFinite { index: 1 }));
-}
-
-/// A small linear congruential generator (Knuth's MMIX constants) and twelve of its uniforms for one normal.
-struct Lcg(u64);
-
-impl Lcg {
-    fn normal(&mut self) -> f64 {
-        let sum: f64 = (0..12)
-            .map(|_| {
-                self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-                (self.0 >> 11) as f64 / 9007199254740992.0
-            })
-            .sum();
-        sum - 6.0
-    }
 }
 
 /// Coverage within 5.2 binomial standard errors of 95 % (false alarm 2e−7 each).

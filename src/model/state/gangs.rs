@@ -39,8 +39,8 @@ pub const ROLES: usize = Role::ALL.len();
 pub struct Gang {
     /// Identity.
     pub id: u32,
-    /// Salt of its luck in races.
-    pub salt: u32,
+    /// Salt of its place among the gangs that people choose from.
+    pub salt: u64,
     /// Launches a day that it can plan with all roles whole (boats per day).
     pub capacity: f64,
     /// Role capacities, 0 to 1.

@@ -7,6 +7,7 @@ pub mod fates;
 pub mod gangs;
 pub mod levers;
 pub mod persons;
+pub mod waits;
 
 use self::calendar_queue::CalendarQueue;
 use self::enforcement::Enforcement;
@@ -14,10 +15,11 @@ use self::fates::{Fate, Fates};
 use self::gangs::Gangs;
 use self::levers::{Levers, SECTORS};
 use self::persons::{NONE, Persons, Stage};
+use self::waits::Waits;
 use super::inputs::{DayFacts, Inputs};
 use super::parameters::Parameters;
 use super::setting::Setting;
-use crate::random::Stream;
+use crate::random::{Stream, Trie, mix64};
 
 /// Sea state of the day.
 #[derive(Debug, Clone, Default)]
@@ -51,6 +53,8 @@ pub struct Information {
     pub removal_exposure: f64,
     /// Retained campaign messages: `[origin][content]` by day of the run, at home; empty until a campaign runs.
     pub retained_at_home: Vec<[Vec<f32>; CONTENTS]>,
+    /// Whether a campaign has reached for people of the origin so far.
+    pub addressed: Vec<bool>,
     /// The same among those already in Europe, today only.
     pub retained_en_route: Vec<[f64; CONTENTS]>,
 }
@@ -84,14 +88,12 @@ pub struct Market {
     pub wanted: f64,
     /// Launches made.
     pub made: f64,
+    /// The gangs that people choose from, in table order.
+    pub choice: Trie,
     /// Appeal of each gang this morning, without tie; in table order.
-    pub appeal: Vec<f64>,
-    /// Salt of each gang, in table order.
-    pub salts: Vec<u32>,
-    /// One over the appeal with ties, origin by origin, each in table order.
-    pub mean_times: Vec<f32>,
-    /// Scratch of the race.
-    pub times: Vec<i32>,
+    pub appeal: Vec<f32>,
+    /// The same with ties, summed up along the choice's branches: a table for each origin.
+    pub branches: Vec<f32>,
     /// Price of a seat (GBP).
     pub price_gbp: f64,
     /// Its log over the standard price.
@@ -252,6 +254,18 @@ impl Counts {
     }
 }
 
+/// What a person is, whatever they meet: a word of their own for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Trait {
+    /// How long the way to the coast takes.
+    Transit,
+    /// How easily they are caught.
+    Frailty,
+    /// Whether they are removed after arrival.
+    Removal,
+}
+
 /// A quantity that left its range: the run stops on the evening of that day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -272,6 +286,10 @@ pub struct World<'m> {
     pub parameters: &'m Parameters,
     /// Random numbers of the replicate.
     pub stream: Stream,
+    /// Keys of what persons are, whatever they meet.
+    pub trait_keys: [u64; 2],
+    /// Laws of waiting times of this draw.
+    pub waits: Waits,
     /// Random numbers of the weather path.
     pub weather: Stream,
     /// Index of the day in the run, 0 for the first.
@@ -321,6 +339,14 @@ impl World<'_> {
     #[inline]
     pub const fn scale(&self) -> f64 {
         self.setting.population_scale
+    }
+
+    /// A fixed word of a person: the same all along, and in every scenario.
+    #[inline]
+    pub const fn trait_word(&self, id: u32, which: Trait) -> u32 {
+        let number = which as usize;
+        let word = mix64(self.trait_keys[number / 2], id as u64);
+        if number.is_multiple_of(2) { (word >> 32) as u32 } else { word as u32 }
     }
 
     /// The people due today leave the calendar as a list in the order in which they were scheduled last to first.

@@ -13,7 +13,7 @@ use crate::model::state::enforcement::Case;
 use crate::model::state::gangs::Role;
 use crate::model::state::levers::Region;
 use crate::random::samplers::log_normal;
-use crate::random::{Purpose, race, unit32};
+use crate::random::{Purpose, Trie, unit32};
 
 /// Ordered arrests, then a day's work of every desk.
 pub fn step(world: &mut World<'_>) {
@@ -89,18 +89,20 @@ fn open_case(world: &mut World<'_>, desk: usize) -> Option<Case> {
     world.enforcement.desks[desk].opened += 1;
     let remit = desk.checked_sub(1).map(|region| Region::ALL[region]);
     let key = world.stream.key64(id, 0, Purpose::CaseLead, 0);
-    let salts: Vec<u32> = world.gangs.list.iter().map(|gang| gang.salt).collect();
-    let mean_times: Vec<f32> = world
+    let trie = Trie::new(world.gangs.list.iter().map(|gang| gang.salt).collect());
+    let mut weights: Vec<f32> = world
         .gangs
         .list
         .iter()
         .map(|gang| {
             let weight = gang.effective_capacity() * (0.5 + 0.5 * gang.accounts.reach());
             let in_remit = remit.is_none_or(|region| gang.regions.contains(&region));
-            if in_remit && weight > 0.0 { (1.0 / weight) as f32 } else { f32::INFINITY }
+            if in_remit { weight as f32 } else { 0.0 }
         })
         .collect();
-    let target = race(key, &salts, &mean_times, &mut Vec::new());
+    weights.resize(trie.rows(), 0.0);
+    trie.sum_up(&mut weights);
+    let target = trie.choose(key, &weights);
     let gang = &world.gangs.list[target?];
     let roles: Vec<Role> = Role::ALL
         .into_iter()

@@ -13,25 +13,20 @@ use super::demand::todays_intentions;
 use super::information::message_effect;
 use super::sea::{logistic, logit};
 use crate::model::parameters::Parameters;
-use crate::model::setting::Journey;
-use crate::model::state::World;
 use crate::model::state::fates::Fate;
 use crate::model::state::persons::person_id;
-use crate::random::samplers::log_normal;
-use crate::random::{Purpose, unit32};
+use crate::model::state::{Trait, World};
+use crate::random::{Purpose, WholeDays};
 
 /// Log-odds of the boat among the aware at reference values.
 pub fn reference_log_odds(parameters: &Parameters) -> f64 {
     logit(parameters.boat_share_reference)
 }
 
-/// Days from the choice to the coast for a uniform (at least one).
-fn transit_days(parameters: &Parameters, journey: Journey, u: f64) -> usize {
-    let median = match journey {
-        Journey::Overland => parameters.transit_median_days,
-        Journey::VisaFree => parameters.transit_visa_free_days,
-    };
-    (log_normal(u, median, parameters.transit_log_sd) + 0.5).clamp(1.0, 20_000.0) as usize
+/// Laws of the days from the choice to the coast (at least one), by journey.
+pub fn transit_laws(parameters: &Parameters) -> [WholeDays; 2] {
+    [parameters.transit_median_days, parameters.transit_visa_free_days]
+        .map(|median| WholeDays::log_normal_from_one(median, parameters.transit_log_sd))
 }
 
 /// Shares of the boat among the aware of one origin today, by the source they lean on, and the shares of the sources.
@@ -48,71 +43,106 @@ fn todays_shares(world: &World<'_>, origin: usize) -> ([f64; SOURCES], [f64; SOU
     (odds, weights)
 }
 
-/// Everyone at the choice today.
-pub fn step(world: &mut World<'_>) {
-    let p = world.parameters;
-    let aware = world.information.awareness;
-    let induced_share = p.online_induced_share;
-    let advert_reach = world.information.advert_visibility;
-    let campaigned = !world.information.retained_at_home.is_empty();
-    for origin in 0..world.setting.origins.len() {
-        let journey = world.setting.origins[origin].journey;
-        let (odds, weights) = todays_shares(world, origin);
-        let shares = odds.map(logistic);
-        let (to_peers, to_smugglers) = (weights[0], weights[0] + weights[1]);
-        let to_official = to_smugglers + weights[2];
-        for index in todays_intentions(world, origin) {
-            let id = person_id(origin, world.today.month, index);
-            let words = world.stream.block(id, 0, Purpose::Choice, 0);
-            let lean = unit32(words[2]);
-            if lean < induced_share && unit32(words[3]) >= advert_reach {
-                continue;
-            }
-            world.counts.intentions += 1;
-            world.counts.intentions_by_origin[origin] += 1;
-            if unit32(words[0]) >= aware {
-                continue;
-            }
-            // What is left of the first uniform decides the source: it is uniform among the induced and among the others.
-            let lean = if lean < induced_share {
-                lean / induced_share
-            } else {
-                (lean - induced_share) / (1.0 - induced_share)
-            };
-            let source =
-                usize::from(lean >= to_peers) + usize::from(lean >= to_smugglers) + usize::from(lean >= to_official);
-            let share = if campaigned {
-                let effect = message_effect(world, id, origin);
-                if effect == 0.0 { shares[source] } else { logistic(odds[source] + effect) }
-            } else {
-                shares[source]
-            };
-            let u = unit32(words[1]);
-            if u >= share {
-                let fate = other_alternative(p, (u - share) / (1.0 - share));
-                world.counts.other_way += u32::from(fate == Fate::OtherWay);
-                world.fates.set(id, fate);
-                continue;
-            }
-            let days = transit_days(p, journey, unit32(world.stream.block(id, 0, Purpose::Transit, 0)[0]));
-            let slot = world.persons.create(id);
-            world.counts.departures += 1;
-            world.fates.set(id, Fate::UnderWay);
-            world.calendar.schedule(&mut world.persons, slot, world.index + days);
+/// A share as a bound on random words: a word lies below it with that probability.
+fn bound(share: f64) -> u64 {
+    (share.clamp(0.0, 1.0) * 4_294_967_296.0) as u64
+}
+
+/// Bounds on the one word by which a person of an origin decides, for one source of beliefs.
+///
+/// The word lies below `boat` for those who know of the boat and take it; then come those who know of it and take another
+/// irregular way, and those who take a lawful route. All others never set out. A change of awareness or share moves bounds.
+#[derive(Clone, Copy)]
+struct Bounds {
+    boat: u64,
+    other_way: u64,
+    lawful: u64,
+}
+
+impl Bounds {
+    fn new(p: &Parameters, aware: f64, boat: f64) -> Self {
+        // Those who do not take the boat split in reference proportions.
+        let rest = (1.0 - boat) / (1.0 - p.boat_share_reference);
+        let other_way = boat + rest * p.other_way_share;
+        let lawful = other_way + rest * p.lawful_share;
+        Self { boat: bound(aware * boat), other_way: bound(aware * other_way), lawful: bound(aware * lawful) }
+    }
+
+    fn fate(self, word: u64) -> Fate {
+        if word < self.boat {
+            Fate::UnderWay
+        } else if word < self.other_way {
+            Fate::OtherWay
+        } else if word < self.lawful {
+            Fate::LawfulRoute
+        } else {
+            Fate::NeverSetOut
         }
     }
 }
 
-/// What a person does who does not take the boat, by a uniform, in reference proportions.
-fn other_alternative(p: &Parameters, u: f64) -> Fate {
-    let rest = 1.0 - p.boat_share_reference;
-    let other_way = p.other_way_share / rest;
-    if u < other_way {
-        Fate::OtherWay
-    } else if u < other_way + p.lawful_share / rest {
-        Fate::LawfulRoute
-    } else {
-        Fate::NeverSetOut
+/// Everyone at the choice today.
+pub fn step(world: &mut World<'_>) {
+    let p = world.parameters;
+    let aware = world.information.awareness.clamp(0.0, 1.0);
+    // False job adverts induced some intentions, by the lower half of a person's second word; the upper half, and with it
+    // nearly the whole word, says on which source they lean.
+    let half = |share: f64| (share.clamp(0.0, 1.0) * 65_536.0) as u32;
+    let induced = half(p.online_induced_share);
+    let still_induced = half(p.online_induced_share * world.information.advert_visibility.min(1.0));
+    for origin in 0..world.setting.origins.len() {
+        let journey = world.setting.origins[origin].journey;
+        let (odds, weights) = todays_shares(world, origin);
+        let bounds = odds.map(|odds| Bounds::new(p, aware, logistic(odds)));
+        let (to_peers, to_smugglers) = (bound(weights[0]), bound(weights[0] + weights[1]));
+        let to_official = bound(weights[0] + weights[1] + weights[2]);
+        let campaigned = world.information.addressed.get(origin) == Some(&true);
+        let knows = bound(aware);
+        let today = todays_intentions(world, origin);
+        let mut words = [0; 4];
+        let mut of_pair = u32::MAX;
+        let (mut intentions, mut other_way) = (0, 0);
+        for index in today {
+            let id = person_id(origin, world.today.month, index);
+            // Two words a person: neighbours share a block.
+            if of_pair != id >> 1 {
+                of_pair = id >> 1;
+                words = world.stream.block(id & !1, 0, Purpose::Choice, 0);
+            }
+            let [decision, lean] = if id & 1 == 0 { [words[0], words[1]] } else { [words[2], words[3]] };
+            let low = lean & 0xffff;
+            if low < induced && low >= still_induced {
+                continue;
+            }
+            intentions += 1;
+            let decision = u64::from(decision);
+            if decision >= knows {
+                continue;
+            }
+            let lean = u64::from(lean);
+            let source =
+                usize::from(lean >= to_peers) + usize::from(lean >= to_smugglers) + usize::from(lean >= to_official);
+            let fate = match campaigned.then(|| message_effect(world, id, origin)) {
+                Some(effect) if effect != 0.0 => Bounds::new(p, aware, logistic(odds[source] + effect)).fate(decision),
+                _ => bounds[source].fate(decision),
+            };
+            if fate == Fate::NeverSetOut {
+                continue;
+            }
+            world.fates.set(id, fate);
+            if fate != Fate::UnderWay {
+                other_way += u32::from(fate == Fate::OtherWay);
+                continue;
+            }
+            let word = world.trait_word(id, Trait::Transit);
+            let days = world.waits.transit[journey as usize].draw(word) as usize;
+            let slot = world.persons.create(id);
+            world.counts.departures += 1;
+            world.calendar.schedule(&mut world.persons, slot, world.index + days);
+        }
+        world.counts.intentions += intentions;
+        world.counts.intentions_by_origin[origin] += intentions;
+        world.counts.other_way += other_way;
     }
 }
 
@@ -146,9 +176,28 @@ mod tests {
     #[test]
     fn those_who_do_not_go_split_in_reference_proportions() {
         let p = Laboratory::new(|_, _| {}).parameters;
-        let of = |fate| (0..10_000).filter(|n| other_alternative(&p, (f64::from(*n) + 0.5) / 1e4) == fate).count();
-        let share = |share: f64| share / (1.0 - p.boat_share_reference) * 1e4;
-        assert!((of(Fate::OtherWay) as f64 - share(p.other_way_share)).abs() <= 1.0);
-        assert!((of(Fate::LawfulRoute) as f64 - share(p.lawful_share)).abs() <= 1.0);
+        let bounds = Bounds::new(&p, 1.0, p.boat_share_reference);
+        let of = |fate| (0..10_000_u64).filter(|n| bounds.fate(n * 429_496 + 17) == fate).count() as f64 / 1e4;
+        for (fate, share) in [
+            (Fate::UnderWay, p.boat_share_reference),
+            (Fate::OtherWay, p.other_way_share),
+            (Fate::LawfulRoute, p.lawful_share),
+        ] {
+            assert!((of(fate) - share).abs() <= 2e-4, "{fate:?}");
+        }
+        let none_aware = Bounds::new(&p, 0.0, p.boat_share_reference);
+        assert_eq!(none_aware.fate(0), Fate::NeverSetOut);
+    }
+
+    #[test]
+    fn a_more_attractive_boat_takes_only_from_the_other_alternatives() {
+        let p = Laboratory::new(|_, _| {}).parameters;
+        let (less, more) = (Bounds::new(&p, 0.5, 0.3), Bounds::new(&p, 0.6, 0.4));
+        let mut gained = 0;
+        for word in (0..10_000_u64).map(|n| n * 429_496) {
+            assert!(less.fate(word) != Fate::UnderWay || more.fate(word) == Fate::UnderWay);
+            gained += u32::from(less.fate(word) != more.fate(word) && more.fate(word) == Fate::UnderWay);
+        }
+        assert!((890..=910).contains(&gained), "from 0.15 to 0.24");
     }
 }

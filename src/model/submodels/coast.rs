@@ -12,7 +12,6 @@ use super::patience::patience;
 use crate::model::state::World;
 use crate::model::state::fates::Fate;
 use crate::model::state::persons::{NONE, Stage};
-use crate::random::samplers::exponential;
 use crate::random::{Purpose, unit32};
 
 /// Days between looks through a gang's queue.
@@ -36,11 +35,14 @@ fn arrive(world: &mut World<'_>, slot: u32) {
     world.coast_stock += 1;
     world.persons.coast_day[slot as usize] = world.index as i32;
     let parameters = world.parameters;
-    let words = world.stream.block(world.persons.id[slot as usize], 0, Purpose::ContactChannel, 0);
-    let by_post = unit32(words[0]) < parameters.online_first_contact;
-    if by_post && unit32(words[1]) >= world.information.advert_visibility {
-        if unit32(words[2]) < parameters.online_word_of_mouth {
-            let delay = exponential(unit32(words[3]), parameters.online_word_of_mouth_delay) + 1.0;
+    let occasion = matching::occasion(world, slot);
+    // One uniform says who looks for a post and, among those, who finds one.
+    let contact = unit32(occasion.contact);
+    let (by_post, seen) = (parameters.online_first_contact, world.information.advert_visibility.min(1.0));
+    if contact < by_post && contact >= by_post * seen {
+        let words = world.stream.block(world.persons.id[slot as usize], 0, Purpose::ContactChannel, 0);
+        if unit32(words[0]) < parameters.online_word_of_mouth {
+            let delay = 1 + world.waits.word_of_mouth.draw(words[1]);
             world.postpone(slot, Stage::Seeking, delay as usize);
         } else {
             world.counts.gave_up += 1;
@@ -48,7 +50,7 @@ fn arrive(world: &mut World<'_>, slot: u32) {
         }
         return;
     }
-    matching::join_a_gang(world, slot, NONE);
+    matching::join(world, slot, NONE, occasion);
 }
 
 /// A person who was stopped or returned comes back: to the gang that owes the seat, at the front, if it still exists.

@@ -1,13 +1,15 @@
 //! Demand: how many people of each origin reach the choice of how to go on, month by month.
 //!
 //! `Lambda_o(m) = c X_o(m + T_o + T_w) / (A_ref(m) pi_ref)`: the arrivals X that were observed a transit and a stay on the
-//! coast later, over the share that knows of the boat at reference, `A_ref = logistic(2.1 (year - 2020.95))`, and the
-//! share `pi_ref` that chooses it. `c = level (1 + lost T_w / patience)^0.8` is the loss between coast and arrival: people
+//! coast later, over the share that knows of the boat at reference (`A_ref`, fitted to what was known on the forecast
+//! origin: `model::diffusion`), and the share `pi_ref` that chooses it. After the origin the intentions of the last twelve
+//! months hold, not their arrivals: A_ref is then the mean of that year, weighted so that intentions add up. `c = level (1 + lost T_w / patience)^0.8` is the loss between coast and arrival: people
 //! whose patience ends are lost at the given share while they wait about T_w (form fitted to the trial's three pairs).
 //! Monthly counts are negative binomial; from the forecast origin each origin and all together follow log random walks
 //! that keep the mean. Counts never depend on policy. Reads: inputs. Writes: `demand`. It does not know who chooses what.
 
 use super::patience::patience;
+use crate::model::inputs::Inputs;
 use crate::model::parameters::Parameters;
 use crate::model::setting::{Journey, Waiting};
 use crate::model::state::persons::MAX_INTENTIONS;
@@ -17,11 +19,6 @@ use crate::random::{Purpose, unit32};
 
 /// Mean length of a month in days.
 const MONTH_DAYS: f64 = 30.436_875;
-
-/// Reference awareness of the boat at a time in years.
-pub fn reference_awareness(year: f64) -> f64 {
-    super::sea::logistic(2.1 * (year - 2020.95))
-}
 
 /// Ratio of people who reach the coast to people who arrive (c).
 pub fn loss_ratio(waiting: Waiting, parameters: &Parameters) -> f64 {
@@ -61,10 +58,10 @@ pub fn step(world: &mut World<'_>) {
                     sd * step(Purpose::DemandWalkCommon, 0) - 0.5 * sd * sd * months_past / 12.0;
             }
         }
-        let walk = libm::exp(world.demand.origin_walk[origin] + world.demand.common_walk);
         let middle = world.today.decimal_year + 0.5 / 12.0;
-        let mean =
-            world.scale() * world.demand.loss_ratio * arrivals * walk / (reference_awareness(middle) * boat_share);
+        let aware = reference_awareness(world.inputs, middle, lag / 12.0, months_past);
+        let walk = libm::exp(world.demand.origin_walk[origin] + world.demand.common_walk);
+        let mean = world.scale() * world.demand.loss_ratio * arrivals * walk / (aware * boat_share);
         let u = world.stream.uniform(origin as u32, record_month as u32, Purpose::IntentionCount, 0);
         let count = negative_binomial(u, mean, parameters.demand_dispersion_k * world.scale());
         if count >= MAX_INTENTIONS {
@@ -74,6 +71,19 @@ pub fn step(world: &mut World<'_>) {
         world.demand.month_counts[origin] = count.min(MAX_INTENTIONS - 1) as u32;
     }
     world.fates.open_month(&world.demand.month_counts);
+}
+
+/// Reference awareness of those who chose at `year` and arrive `lag` years later; `held` is the share of their month that
+/// lies past the record, for which the intentions of the last year hold.
+fn reference_awareness(inputs: &Inputs, year: f64, lag: f64, held: f64) -> f64 {
+    let path = inputs.diffusion;
+    if held <= 0.0 {
+        return path.share(year);
+    }
+    let arrivals: f64 = inputs.last_year.iter().map(|(_, people)| people).sum();
+    let intentions: f64 = inputs.last_year.iter().map(|(middle, people)| people / path.share(middle - lag)).sum();
+    let mean = if intentions > 0.0 { arrivals / intentions } else { path.share(year) };
+    1.0 / ((1.0 - held) / path.share(year) + held / mean)
 }
 
 /// Value of a monthly series at a fractional month, each value standing for the middle of its month; 0 before the first.

@@ -32,10 +32,16 @@ pub fn messages(world: &mut World<'_>) {
         let days = world.inputs.days.len();
         world.information.retained_at_home = (0..origins).map(|_| std::array::from_fn(|_| vec![0.0; days])).collect();
         world.information.retained_en_route = vec![[0.0; CONTENTS]; origins];
+        world.information.addressed = vec![false; origins];
     }
     let keep = libm::exp2(-1.0 / world.parameters.campaign_half_life_days);
     let day = world.index;
     for (origin, dose) in world.levers.campaigns.iter().enumerate() {
+        world.information.addressed[origin] |=
+            dose.at_home_share.iter().chain(&dose.en_route_share).any(|&share| share > 0.0);
+        if !world.information.addressed[origin] {
+            continue;
+        }
         for content in 0..CONTENTS {
             let home = &mut world.information.retained_at_home[origin][content];
             let before = if day == 0 { 0.0 } else { f64::from(home[day - 1]) };
@@ -94,7 +100,7 @@ pub fn step(world: &mut World<'_>) {
     information.recent_sum += arrivals - information.recent_arrivals[place];
     information.recent_arrivals[place] = arrivals;
     if !world.setting.structure.success_news {
-        information.awareness = super::demand::reference_awareness(world.today.decimal_year);
+        information.awareness = world.inputs.diffusion.share(world.today.decimal_year);
         return;
     }
     let yearly = information.recent_sum * 365.25 / NEWS_DAYS as f64;

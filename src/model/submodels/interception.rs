@@ -8,13 +8,13 @@
 //! with `r exp(-delta n)` after a delay. Reads: levers, launches. Writes: persons, stocks, counts.
 
 use super::sea::logistic;
+use crate::model::parameters::Parameters;
 use crate::model::state::fates::Fate;
 use crate::model::state::gangs::Gang;
 use crate::model::state::levers::SECTORS;
 use crate::model::state::persons::Stage;
-use crate::model::state::{Launch, World};
-use crate::random::samplers::geometric;
-use crate::random::{Purpose, salt, unit32};
+use crate::model::state::{Launch, Trait, World};
+use crate::random::{Purpose, WholeDays, unit32};
 
 /// Launches of a sector on a day without dilution.
 const REFERENCE_LAUNCHES: f64 = 2.0;
@@ -90,10 +90,11 @@ fn prevent_person(world: &mut World<'_>, slot: u32, caught_share: f64) {
     let words = world.stream.block(id, u32::from(attempt), Purpose::CaughtPerson, 0);
     world.persons.attempts[s] = attempt.saturating_add(1);
     // Frailty: some are caught more easily every time (mean factor 1), which gives attempts their long tail.
-    let frailty = 1.0 + world.parameters.frailty_half_width * (2.0 * unit32(salt(id)) - 1.0);
+    let frailty =
+        1.0 + world.parameters.frailty_half_width * (2.0 * unit32(world.trait_word(id, Trait::Frailty)) - 1.0);
     if unit32(words[0]) < caught_share * frailty {
         world.counts.prevented_people += 1;
-        try_again(world, slot, world.parameters.retry_after_prevention, [unit32(words[1]), unit32(words[2])]);
+        try_again(world, slot, world.parameters.retry_after_prevention, [words[1], words[2]]);
     } else if let Some(place) = world.gangs.find(world.persons.gang[s]) {
         world.persons.stage[s] = Stage::Queued;
         world.gangs.list[place].queue.push_front(slot);
@@ -102,12 +103,19 @@ fn prevent_person(world: &mut World<'_>, slot: u32, caught_share: f64) {
     }
 }
 
+/// Law of the days from a failure to the next attempt, less the first day: geometric with the mean that is left.
+pub fn retry_law(parameters: &Parameters) -> WholeDays {
+    let mean = (parameters.retry_delay_mean_days - 1.0).max(0.0);
+    // (1 - p)^(k + 1) with p = 1 / (1 + mean) is exp(-(k + 1) ln(1 + 1/mean)).
+    WholeDays::exponential(if mean > 0.0 { 1.0 / libm::log1p(1.0 / mean) } else { 0.0 })
+}
+
 /// Whether and when a person on the coast tries again after a failure; otherwise they give up.
-pub fn try_again(world: &mut World<'_>, slot: u32, probability: f64, uniforms: [f64; 2]) {
+pub fn try_again(world: &mut World<'_>, slot: u32, probability: f64, words: [u32; 2]) {
     let attempts = f64::from(world.persons.attempts[slot as usize]);
     let again = probability * libm::exp(-world.parameters.discouragement * attempts);
-    if world.setting.structure.retry && uniforms[0] < again {
-        let delay = 1 + geometric(uniforms[1], (world.parameters.retry_delay_mean_days - 1.0).max(0.0));
+    if world.setting.structure.retry && unit32(words[0]) < again {
+        let delay = 1 + world.waits.retry.draw(words[1]);
         world.postpone(slot, Stage::Recovering, delay as usize);
     } else {
         world.counts.gave_up += 1;

@@ -7,8 +7,7 @@
 use crate::model::parameters::Parameters;
 use crate::model::setting::Waiting;
 use crate::model::state::World;
-use crate::random::samplers::exponential;
-use crate::random::{Purpose, unit32};
+use crate::random::WholeDays;
 
 /// Mean patience in days, and the share that is lost at its end; the named alternatives are the ends of rows M01 and M02.
 pub const fn patience(waiting: Waiting, parameters: &Parameters) -> (f64, f64) {
@@ -19,27 +18,27 @@ pub const fn patience(waiting: Waiting, parameters: &Parameters) -> (f64, f64) {
     }
 }
 
-/// Draws the day until which a person waits in a queue that they join today.
-pub fn deadline(world: &World<'_>, slot: u32) -> i32 {
-    let s = slot as usize;
-    let word = world.stream.block(world.persons.id[s], u32::from(world.persons.matches[s]), Purpose::Patience, 0)[0];
-    let (mean, _) = patience(world.setting.structure.waiting, world.parameters);
-    (world.index as f64 + exponential(unit32(word), mean)).min(f64::from(i32::MAX / 2)) as i32
+/// Law of the patience that a person draws on joining a queue, in days.
+pub fn law(waiting: Waiting, parameters: &Parameters) -> WholeDays {
+    WholeDays::exponential(patience(waiting, parameters).0)
+}
+
+/// The last day on which a person waits in a queue that they join today, by the word of that occasion.
+#[inline]
+pub fn deadline(world: &World<'_>, word: u32) -> i32 {
+    (world.index + world.waits.patience.draw(word) as usize) as i32
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::laboratory::Laboratory;
-    use crate::model::state::persons::person_id;
 
     #[test]
     fn no_patience_ends_today_and_longer_means_end_later_for_the_same_person() {
         let until = |mean: f64| {
             let laboratory = Laboratory::new(|_, p| p.patience_mean_days = mean);
-            let mut world = laboratory.world();
-            let slot = world.persons.create(person_id(0, 0, 7));
-            deadline(&world, slot)
+            deadline(&laboratory.world(), 3 << 30)
         };
         assert_eq!(until(0.0), 0);
         assert!(until(30.0) <= until(120.0) && until(1e12) > 36_525, "one uniform a person, stretched by the mean");

@@ -63,7 +63,7 @@ pub fn step(world: &mut World<'_>) {
                 world.counts.returned += 1;
                 let attempt = u32::from(world.persons.attempts[s]);
                 let words = world.stream.block(world.persons.id[s], attempt, Purpose::Retry, 0);
-                try_again(world, slot, p.retry_after_rescue, [unit32(words[0]), unit32(words[1])]);
+                try_again(world, slot, p.retry_after_rescue, [words[0], words[1]]);
             } else {
                 let origin = world.persons.origin(slot);
                 world.counts.arrivals += 1;

@@ -52,7 +52,7 @@
 //!
 //! Draws no random number itself and reads no day after the one it is told to stop at.
 
-mod least_squares;
+pub mod least_squares;
 mod scores;
 #[cfg(test)]
 mod tests;

@@ -23,6 +23,7 @@ fn labels() -> Labels<'static> {
         origin: Day::from_civil(2024, 11, 4).unwrap(),
         observed_wind: true,
         replicates: 20,
+        later: None,
     }
 }
 
@@ -51,6 +52,16 @@ fn the_record_is_drawn_to_the_forecast_origin_and_no_further() {
 fn without_whole_weeks_there_is_no_chart_and_another_table_is_refused() {
     assert_eq!(weekly_arrivals(HEADER, &labels()).unwrap(), "");
     assert!(weekly_arrivals("a,b\n1,2\n", &labels()).unwrap_err().starts_with("timeseries.csv"));
+}
+
+#[test]
+fn a_forecast_has_one_panel_and_hollow_dots() {
+    let later = vec![(Day::from_civil(2024, 11, 11).unwrap(), 700.0)];
+    let svg = weekly_arrivals(&table(20), &Labels { later: Some(later), ..labels() }).unwrap();
+    assert_eq!(svg.matches("<polygon").count(), 3);
+    assert!(svg.contains("Hollow dots"));
+    let filled = weekly_arrivals(&table(20), &Labels { later: Some(Vec::new()), ..labels() }).unwrap();
+    assert_eq!(svg.matches("<circle").count(), filled.matches("<circle").count() + 1);
 }
 
 #[test]

@@ -1,0 +1,366 @@
+//! `calibrate`: from the study file of a calibration to a posterior; begins, continues, or finds that all is done.
+
+use super::args::Terminal;
+use super::failure::{CHECK, Failure, INCOMPLETE, INVALID, REFUSED, UNREADABLE};
+use super::progress::{Meter, duration};
+use super::signals::Stop;
+use super::{SCHEMA_VERSION, inputs, output};
+use crate::analysis::calibration::{
+    CalibrationError, Diagnostic, Facts, Fitted, Generation, Machine, ObservedDay, Plan, Predictive,
+};
+use crate::model::MODEL_VERSION;
+use crate::quantity::Day;
+use crate::report::{log::Log, machine, manifest::without_home};
+use crate::scenario::{Calibration, load_calibration};
+use crate::study::{Disk, StudyError, hex, lock::Lock};
+use clap::Args;
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+
+/// Name of the manifest.
+const MANIFEST: &str = "manifest.json";
+
+/// Infer the parameters that the record informs, as of a date.
+///
+/// Examples:
+///   strait calibrate scenarios/studies/calibration.toml
+///   strait calibrate scenarios/studies/calibration.toml --until 2021-12-31 --out output/calibration_2021
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct Arguments {
+    /// Study file of the calibration.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Last day whose observations inform; default: the file's `window.until`.
+    #[arg(long, value_name = "DATE", help_heading = "Study")]
+    until: Option<Day>,
+    /// Own observations, columns date,people,boats: they replace the record's days and may go beyond them.
+    #[arg(long, value_name = "FILE", help_heading = "Study")]
+    observed: Option<PathBuf>,
+    /// Seed of all random numbers; default: the file's.
+    #[arg(long, value_name = "N", help_heading = "Study")]
+    seed: Option<u64>,
+    /// Check the method on runs of its own bank, and write `sbc.csv`.
+    #[arg(long, help_heading = "Study")]
+    check: bool,
+    /// Directory of the results; default: `output/NAME/UNTIL`.
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    out: Option<PathBuf>,
+    /// Print the plan and run nothing.
+    #[arg(long, help_heading = "Output")]
+    dry_run: bool,
+    /// Print one JSON document instead of a summary.
+    #[arg(long, help_heading = "Output")]
+    json: bool,
+    /// Exit with code 5 if a diagnostic fails.
+    #[arg(long)]
+    strict: bool,
+    /// Threads; default: as many as the machine offers. Never changes results.
+    #[arg(long, value_name = "N", help_heading = "Execution")]
+    threads: Option<NonZero<usize>>,
+    /// Show no progress.
+    #[arg(long, help_heading = "Execution")]
+    no_progress: bool,
+}
+
+pub(super) fn calibrate(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
+    let started = Timestamp::now();
+    let (mut calibration, warnings) = load_calibration(&arguments.file)
+        .map_err(|problems| Failure::rendered(inputs::code(&problems), problems.render(terminal.colour())))?;
+    for warning in &warnings {
+        terminal.say(warning.render(terminal.colour()).trim_end());
+    }
+    calibration.until = arguments.until.unwrap_or(calibration.until);
+    calibration.seed = arguments.seed.unwrap_or(calibration.seed);
+    let (given, observed) = match &arguments.observed {
+        Some(path) => read_observed(path)?,
+        None => (Vec::new(), None),
+    };
+    let plan = Plan::new(&calibration, &given)?;
+    let default = || Path::new("output").join(&calibration.name).join(calibration.until.to_string());
+    let out = arguments.out.clone().unwrap_or_else(default);
+    let threads = arguments.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZero::get);
+    if arguments.dry_run {
+        return show_plan(&calibration, threads, &out, arguments.json);
+    }
+    let disk = Disk::default();
+    disk.make_directory(&out)?;
+    let _lock = Lock::take(&out)?;
+    let mut manifest = describe(&calibration, observed.as_ref(), arguments.check);
+    refuse_others(&out, &manifest)?;
+    let stop = Stop::listen(terminal, Some(&out))?;
+    let log = Log::open(&out);
+    write_manifest(&out, &disk, &manifest)?;
+    let meter = Meter::new(terminal, arguments.no_progress, &log);
+    let machine = Machine { threads, progress: &meter, cancel: &stop.flag };
+    let told = |one: &Generation| {
+        let line = format!(
+            "generation {}: {} runs, {} of {} accepted ({:.0} %), tolerance {:.2} sd, effective sample size {:.0}, {} directions narrowed",
+            one.number,
+            one.runs,
+            one.accepted,
+            one.bank,
+            100.0 * one.accepted as f64 / one.bank as f64,
+            one.tolerance,
+            one.effective_size,
+            one.narrowed_directions,
+        );
+        meter.finish();
+        terminal.say(&line);
+        log.event("generation", &json!({ "number": one.number, "tolerance_sd": one.tolerance, "effective_sample_size": one.effective_size }));
+    };
+    let stopped = |error: CalibrationError| match (error, stop.failure()) {
+        (CalibrationError::Study(StudyError::Cancelled), Some(failure)) => failure,
+        (error, _) => error.into(),
+    };
+    let fitted = plan.fit(&out, &machine, &told).map_err(stopped)?;
+    let predictive = plan.predict(&fitted, &out, &machine).map_err(stopped)?;
+    meter.finish();
+    let check = if arguments.check {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let pool = pool.map_err(|error| Failure::new(INCOMPLETE, format!("cannot start the threads: {error}")))?;
+        Some(pool.install(|| plan.check(&fitted)))
+    } else {
+        None
+    };
+    let facts = Facts {
+        command: &command(&arguments.file, &calibration, arguments),
+        program_version: env!("CARGO_PKG_VERSION"),
+    };
+    let (files, diagnostics) =
+        plan.files(&fitted, &predictive, check.as_ref(), &facts).map_err(|error| Failure::bug(&error))?;
+    let mut outputs = Vec::new();
+    let mut digest = Sha256::new();
+    for (name, text) in &files {
+        disk.write_whole(&out.join(name), text.as_bytes())?;
+        let sha256 = hex(&Sha256::digest(text.as_bytes()));
+        let rows = name.ends_with(".csv").then(|| text.lines().count() - 1);
+        outputs.push(json!({ "path": name, "sha256": sha256, "bytes": text.len(), "rows": rows }));
+        digest.update(format!("{sha256}  {name}\n"));
+    }
+    manifest["status"] = "complete".into();
+    manifest["outputs"] = outputs.into();
+    manifest["results_digest"] = hex(&digest.finalize()).into();
+    manifest["execution"] = json!({
+        "started_utc": started.to_string(),
+        "finished_utc": Timestamp::now().to_string(),
+        "wall_s": Timestamp::now().duration_since(started).as_secs_f64(),
+        "cpu_s": machine::cpu_seconds(),
+        "threads": threads,
+        "os": std::env::consts::OS,
+        "cpu": machine::cpu_name(),
+        "peak_rss_bytes": machine::peak_rss_bytes(),
+        "exit_code": 0,
+    });
+    write_manifest(&out, &disk, &manifest)?;
+    tell(&plan, &fitted, &predictive, &diagnostics, &out, arguments, terminal)?;
+    let failed: Vec<&str> =
+        diagnostics.iter().filter(|one| one.holds == Some(false)).map(|one| one.name.as_str()).collect();
+    if arguments.strict && !failed.is_empty() {
+        return Err(Failure::new(
+            CHECK,
+            format!("these diagnostics fail, and --strict was given: {}", failed.join(", ")),
+        ));
+    }
+    Ok(())
+}
+
+/// The command that makes this posterior again, whatever directory and threads it is given.
+fn command(file: &Path, calibration: &Calibration, arguments: &Arguments) -> String {
+    let mut words = vec!["strait calibrate".to_owned(), without_home(&file.to_string_lossy())];
+    words.push(format!("--until {} --seed {}", calibration.until, calibration.seed));
+    if let Some(path) = &arguments.observed {
+        words.push(format!("--observed {}", without_home(&path.to_string_lossy())));
+    }
+    words.join(" ")
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ObservedRow {
+    date: Day,
+    people: u32,
+    boats: u32,
+}
+
+/// Observations that a user gives, with what the manifest says of the file.
+fn read_observed(path: &Path) -> Result<(Vec<ObservedDay>, Option<Value>), Failure> {
+    let shown = path.display();
+    let bytes =
+        std::fs::read(path).map_err(|error| Failure::new(UNREADABLE, format!("cannot read {shown}: {error}")))?;
+    let mut days: Vec<ObservedDay> = Vec::new();
+    for row in csv::Reader::from_reader(bytes.as_slice()).deserialize() {
+        let row: ObservedRow = row.map_err(|error| {
+            let line = error.position().map_or(1, csv::Position::line);
+            let message =
+                format!("{shown}:{line}:1: {error}; the columns are date,people,boats with a date such as 2024-11-04 and whole numbers");
+            Failure::new(INVALID, message)
+        })?;
+        if days.last().is_some_and(|before| before.day >= row.date) {
+            let line = days.len() + 2;
+            let message = format!(
+                "{shown}:{line}:1: {} does not come after the day before it; sort the days and give each once",
+                row.date
+            );
+            return Err(Failure::new(INVALID, message));
+        }
+        days.push(ObservedDay { day: row.date, people: f64::from(row.people), boats: f64::from(row.boats) });
+    }
+    let entry = json!({
+        "path": without_home(&path.to_string_lossy()),
+        "sha256": hex(&Sha256::digest(&bytes)),
+        "bytes": bytes.len(),
+        "role": "observations",
+    });
+    Ok((days, Some(entry)))
+}
+
+/// What decides the results, as the manifest says it.
+fn describe(calibration: &Calibration, observed: Option<&Value>, check: bool) -> Value {
+    let mut files: Vec<Value> = calibration.inputs.iter().map(|file| json!(file)).collect();
+    for file in &mut files {
+        let path = file["path"].as_str().map(without_home);
+        file["path"] = path.into();
+    }
+    files.extend(observed.cloned());
+    json!({
+        "manifest_version": 1,
+        "kind": "calibration",
+        "status": "running",
+        "software": machine::software(),
+        "model_version": MODEL_VERSION,
+        "command": std::env::args().skip(1).map(|word| without_home(&word)).collect::<Vec<_>>(),
+        "until": calibration.until,
+        "inputs": files,
+        "rng": { "algorithm": "philox4x32-10", "seed": calibration.seed },
+        "design": {
+            "generation_runs": calibration.budget.generation_runs,
+            "accepted_runs": calibration.budget.accepted_runs,
+            "draws": calibration.budget.draws,
+            "predictive_runs": calibration.budget.predictive_runs,
+            "check_data_sets": check.then_some(calibration.budget.check_data_sets),
+            "parameters": calibration.priors.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>(),
+            "targets": calibration.targets,
+        },
+        "outputs": [],
+        "results_digest": null,
+        "execution": null,
+    })
+}
+
+/// Refuses a directory that holds anything but this calibration.
+fn refuse_others(out: &Path, manifest: &Value) -> Result<(), Failure> {
+    let refuse = |holds: &str| {
+        Err(Failure::new(REFUSED, format!("{} holds {holds}; choose another directory with --out", out.display())))
+    };
+    let Ok(text) = std::fs::read_to_string(out.join(MANIFEST)) else {
+        let other = std::fs::read_dir(out).ok().and_then(|entries| {
+            let names = entries.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned());
+            let ours =
+                |name: &String| name.starts_with('.') || name == crate::study::lock::LOCK_NAME || name == "log.jsonl";
+            names.filter(|name| !ours(name)).min()
+        });
+        return other.map_or(Ok(()), |name| refuse(&format!("something else (`{name}`)")));
+    };
+    let same = serde_json::from_str::<Value>(&text).is_ok_and(|found| {
+        ["kind", "until", "rng", "inputs", "model_version"].iter().all(|key| found[key] == manifest[key])
+    });
+    if same { Ok(()) } else { refuse("another calibration or study") }
+}
+
+fn write_manifest(out: &Path, disk: &Disk, manifest: &Value) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(manifest).map_err(|error| Failure::bug(&error.to_string()))? + "\n";
+    Ok(disk.write_whole(&out.join(MANIFEST), text.as_bytes())?)
+}
+
+fn show_plan(calibration: &Calibration, threads: usize, out: &Path, as_json: bool) -> Result<(), Failure> {
+    let budget = &calibration.budget;
+    let runs: u32 = budget.generation_runs.iter().sum::<u32>() + budget.predictive_runs;
+    let seconds = plan_seconds(calibration)? * f64::from(runs) / threads as f64;
+    if as_json {
+        return output::json(&json!({
+            "schema_version": SCHEMA_VERSION, "status": "planned", "calibration": calibration.name,
+            "until": calibration.until, "parameters": calibration.priors.len(), "generations": budget.generation_runs.len(),
+            "runs": runs, "time_s": seconds, "threads": threads, "path": out,
+        }));
+    }
+    output::text(&format!(
+        "calibration  {} as of {}\nparameters   {}\nruns         {runs} ({} generations and {} predictive)\n\
+         time         about {} on {threads} threads\noutput       {}\n",
+        calibration.name,
+        calibration.until,
+        calibration.priors.len(),
+        budget.generation_runs.len(),
+        budget.predictive_runs,
+        duration(seconds),
+        out.display(),
+    ))
+}
+
+/// Seconds of one run, from one.
+fn plan_seconds(calibration: &Calibration) -> Result<f64, Failure> {
+    let begin = std::time::Instant::now();
+    Plan::new(calibration, &[])?.one_run()?;
+    Ok(begin.elapsed().as_secs_f64())
+}
+
+fn tell(
+    plan: &Plan<'_>,
+    fitted: &Fitted,
+    predictive: &Predictive,
+    diagnostics: &[Diagnostic],
+    out: &Path,
+    arguments: &Arguments,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    let contractions = plan.contractions(fitted);
+    if arguments.json {
+        let rows: Vec<Value> = diagnostics
+            .iter()
+            .map(|one| json!({ "check": one.name, "value": one.value, "rule": one.rule, "holds": one.holds, "meaning": one.words }))
+            .collect();
+        return output::json(&json!({
+            "schema_version": SCHEMA_VERSION, "status": "complete", "path": out, "until": plan.until(),
+            "parameters": contractions, "diagnostics": rows,
+        }));
+    }
+    if !terminal.quiet {
+        let mut text = String::new();
+        let informed = |is: bool| {
+            let names = contractions.iter().filter(|one| one.informed == is);
+            names.map(|one| format!("  {} ({:.2})\n", one.key, one.contraction)).collect::<String>()
+        };
+        text += &format!("informed by data (contraction)\n{}by priors only\n{}", informed(true), informed(false));
+        text += "record among histories of the posterior\n";
+        for row in predictive
+            .rows
+            .iter()
+            .filter(|row| row.level && row.name.starts_with("people_") && !row.name.contains("boat"))
+        {
+            text += &format!(
+                "  {}: {:.0} in {:.0} to {:.0} (80 %)\n",
+                row.name, row.observed, row.quantiles[1], row.quantiles[5]
+            );
+        }
+        text += "diagnostics\n";
+        for one in diagnostics {
+            let verdict = one.holds.map_or("", |holds| if holds { "holds: " } else { "FAILS: " });
+            text += &format!("  {} {:.3}: {verdict}{}\n", one.name, one.value, one.words);
+        }
+        output::text(&text)?;
+    }
+    output::line(&out.display().to_string())
+}
+
+impl From<CalibrationError> for Failure {
+    fn from(error: CalibrationError) -> Self {
+        match error {
+            CalibrationError::Study(error) => error.into(),
+            CalibrationError::Input { .. } => Self::new(INVALID, error.to_string()),
+        }
+    }
+}

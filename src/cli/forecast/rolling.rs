@@ -1,0 +1,86 @@
+//! `forecast --rolling`: origins inside the record, each with generated and with observed wind, against goals and in a log.
+//!
+//! Writes where it is told to and nowhere else; a log only grows.
+
+use super::super::args::Terminal;
+use super::super::failure::{Failure, INVALID, UNREADABLE};
+use super::super::{SCHEMA_VERSION, inputs, output};
+use super::{Arguments, Pace, as_input, parameters_of};
+use crate::analysis::forecast::as_of::Weather;
+use crate::analysis::forecast::looks::{Configuration, appended};
+use crate::analysis::forecast::rolling::{Look, ORIGINS, plain, standings, verdicts};
+use crate::analysis::forecast::{Plan, forecasts, page};
+use crate::quantity::Day;
+use crate::scenario::Scenario;
+use crate::study::Disk;
+use crate::study::design::Design;
+use serde_json::json;
+use std::path::Path;
+
+/// Forecasts every origin and shows how they did.
+pub(super) fn rolling(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
+    let mut looks = Vec::new();
+    let mut configuration = None;
+    let mut seed = 0;
+    for (origin, horizon) in ORIGINS {
+        let (origin, horizon): (Day, Day) = (origin.parse().map_err(as_input)?, horizon.parse().map_err(as_input)?);
+        let scenario = load(arguments, origin, terminal)?;
+        seed = arguments.seed.unwrap_or(scenario.study.seed);
+        let size = arguments.size();
+        let design = Design::draw(std::slice::from_ref(&scenario), size.draws, seed)?;
+        configuration.get_or_insert_with(|| Configuration {
+            scenario: scenario.name.clone(),
+            parameters: parameters_of(&scenario),
+            size: [size.draws, size.candidates, size.futures],
+            seed,
+            sets: arguments.sets.join(" "),
+            note: arguments.note.clone().unwrap_or_default(),
+        });
+        let weathers = vec![Weather::Generated, Weather::Observed];
+        let plan = Plan { scenario: &scenario, origin, horizon, weathers, observed: Vec::new(), size, seed };
+        let pace = Pace::new(terminal, size.draws);
+        let made = forecasts(&plan, |draw| design.parameters(0, draw), || pace.draw_done())?;
+        terminal.say(&format!("{origin}: done"));
+        looks.extend(made.iter().map(Look::of));
+    }
+    let all = standings(&looks, seed);
+    let judged = verdicts(&all);
+    if let (Some(path), Some(configuration)) = (&arguments.log, &configuration) {
+        let log = appended(&read_or_empty(path)?, configuration, &looks)
+            .map_err(|message| Failure::new(INVALID, format!("{}: {message}", path.display())))?;
+        Disk::default().write_whole(path, log.as_bytes())?;
+        if let Some(page) = &arguments.page {
+            let text = page::markdown(&read_or_empty(page)?, &command(), &all, &judged, &log).map_err(as_input)?;
+            Disk::default().write_whole(page, text.as_bytes())?;
+        }
+    }
+    if arguments.json {
+        output::json(&json!({ "schema_version": SCHEMA_VERSION, "standings": all, "goals": judged }))
+    } else {
+        output::text(&plain(&looks, &all, &judged))
+    }
+}
+
+/// The scenario with the posterior of an origin, where one is named.
+fn load(arguments: &Arguments, origin: Day, terminal: &Terminal) -> Result<Scenario, Failure> {
+    let mut sets = arguments.sets.clone();
+    if let Some(pattern) = &arguments.posterior {
+        sets.push(format!("posterior.file={}", pattern.replace("{origin}", &origin.to_string())));
+    }
+    let path = arguments.scenario.as_path();
+    let (mut scenarios, _) = inputs::load_all(&[path], &sets, terminal)?;
+    scenarios.pop().ok_or_else(|| Failure::bug("one scenario was asked for"))
+}
+
+fn read_or_empty(path: &Path) -> Result<String, Failure> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        Err(error) => Err(Failure::new(UNREADABLE, format!("cannot read {}: {error}", path.display()))),
+    }
+}
+
+/// The command as it was typed, but for the path of the program.
+fn command() -> String {
+    std::iter::once("strait".to_owned()).chain(std::env::args().skip(1)).collect::<Vec<_>>().join(" ")
+}

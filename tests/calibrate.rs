@@ -1,0 +1,124 @@
+//! What `strait calibrate` promises: a posterior that repeats to the bit, goes on after a stop, and that scenarios can use.
+
+mod support;
+
+use std::fs;
+use support::{Place, stderr, stdout};
+
+/// The early years have few people, so that hundreds of their histories are quick.
+fn place() -> Place {
+    let place = Place::with_period("2018-01-01", "2025-12-31");
+    let base = fs::read_to_string(place.path("base.toml")).unwrap().replace("scale = 0.02", "scale = 1.0");
+    fs::write(place.path("base.toml"), base).unwrap();
+    fs::write(
+        place.path("study.toml"),
+        r#"schema_version = 1
+name = "small"
+title = "A small calibration"
+scenario = "base.toml"
+targets = ["arrivals", "loads", "active_days"]
+infer = ["demand.level", "awareness.growth_rate", "awareness.initial_share", "boat.load_start_persons"]
+seed = 5
+
+[window]
+until = 2019-12-31
+
+[budget]
+generation_runs = [240, 240]
+accepted_runs = 200
+draws = 80
+predictive_runs = 40
+check_data_sets = 40
+
+[parameters.awareness]
+growth_rate = { dist = "lognormal", low = 2.7, central = 3.8, high = 5.5 }
+initial_share = { dist = "lognormal", low = 0.0015, central = 0.0045, high = 0.0135 }
+
+[parameters.boat]
+load_start_persons = { dist = "lognormal", low = 3.0, central = 6.0, high = 12.0 }
+"#,
+    )
+    .unwrap();
+    place
+}
+
+const RESULTS: [&str; 9] = [
+    "contraction.csv",
+    "correlations.csv",
+    "diagnostics.csv",
+    "generations.csv",
+    "pairs.svg",
+    "posterior.csv",
+    "posterior.json",
+    "predictive.csv",
+    "sbc.csv",
+];
+
+#[test]
+fn a_calibration_repeats_on_any_threads_and_after_a_stop_and_its_posterior_can_be_used() {
+    let place = place();
+    let calibrate = |out: &str, threads: &str| {
+        let words = ["calibrate", "study.toml", "--check", "--out", out, "--threads", threads];
+        place.run(&words).success()
+    };
+    let told = stderr(&calibrate("one", "1"));
+    assert!(told.contains("generation 2: 240 runs") && told.contains("effective sample size"), "{told}");
+    // The second is stopped after its first generation: what is left of the rest is removed.
+    calibrate("two", "2");
+    fs::remove_dir_all(place.path("two/generation_2")).unwrap();
+    fs::remove_dir_all(place.path("two/predictive")).unwrap();
+    fs::remove_file(place.path("two/posterior.csv")).unwrap();
+    let first = fs::metadata(place.path("two/generation_1/bank.csv")).unwrap().modified().unwrap();
+    calibrate("two", "2");
+    assert_eq!(fs::metadata(place.path("two/generation_1/bank.csv")).unwrap().modified().unwrap(), first);
+    for file in RESULTS {
+        let (one, two) = (fs::read(place.path(&format!("one/{file}"))), fs::read(place.path(&format!("two/{file}"))));
+        assert!(one.unwrap() == two.unwrap(), "{file}");
+    }
+    assert_eq!(place.manifest("one")["status"], "complete");
+    // Load at the start of the record is what two years of boats and people tell best.
+    let contraction = fs::read_to_string(place.path("one/contraction.csv")).unwrap();
+    let load = contraction.lines().find(|line| line.starts_with("boat.load_start_persons")).unwrap();
+    assert!(load.contains(",informed,"), "{load}");
+
+    fs::create_dir(place.path("posterior")).unwrap();
+    for end in ["csv", "json"] {
+        fs::copy(place.path(&format!("one/posterior.{end}")), place.path(&format!("posterior/early.{end}"))).unwrap();
+    }
+    let mut base = fs::read_to_string(place.path("base.toml")).unwrap();
+    base.push_str("\n[posterior]\nfile = \"posterior/early.csv\"\n");
+    fs::write(place.path("uses.toml"), base).unwrap();
+    let checked = place.run(&["check", "uses.toml", "--resolved"]).success();
+    assert!(stdout(&checked).contains("# from the posterior: load_start_persons"), "{}", stdout(&checked));
+    place.run(&["run", "uses.toml", "--set", "period.end=2018-03-31", "--replicates", "2", "--out", "run"]).success();
+    let roles: Vec<String> = place.manifest("run")["inputs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|input| input["role"].as_str().unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(roles.iter().filter(|role| *role == "posterior").count(), 2, "{roles:?}");
+    assert!(place.path("run/scenarios/posterior/early.csv").exists());
+}
+
+#[test]
+fn what_cannot_be_calibrated_is_said_before_anything_runs() {
+    let place = place();
+    let refused = |words: &[&str], code: i32| {
+        let run = place.run(&[&["calibrate", "study.toml", "--out", "out"], words].concat()).failure().code(code);
+        stderr(&run)
+    };
+    assert!(refused(&["--until", "2018-12-31"], 3).contains("less than two years"));
+    assert!(refused(&["--until", "2025-01-31"], 3).contains("no observation of 2024-11-05"));
+    assert!(refused(&["--observed", "none.csv"], 6).contains("none.csv"));
+    fs::write(place.path("own.csv"), "date,people,boats\n2018-01-02,3,1\n2018-01-01,x,1\n").unwrap();
+    assert!(refused(&["--observed", "own.csv"], 3).contains("own.csv:3:1"));
+    fs::write(place.path("own.csv"), "date,people,boats\n2018-01-02,3,1\n2018-01-01,4,1\n").unwrap();
+    assert!(refused(&["--observed", "own.csv"], 3).contains("own.csv:3:1"));
+    place.run(&["init"]).success();
+    fs::create_dir(place.path("out")).unwrap();
+    fs::write(place.path("out/mine.txt"), "mine").unwrap();
+    assert!(refused(&[], 4).contains("mine.txt"));
+    let plan = place.run(&["calibrate", "study.toml", "--dry-run"]).success();
+    assert!(stdout(&plan).contains("520"), "{}", stdout(&plan));
+}

@@ -1,0 +1,163 @@
+//! What `strait forecast` promises: files with gaps are scored as far as they go, threads change nothing, and what cannot
+//! be forecast is refused with a reason.
+
+use assert_cmd::Command;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use strait::evidence;
+use strait::quantity::Day;
+
+const SMALL: [&str; 8] = ["--draws", "3", "--candidates", "2", "--futures", "8", "--seed", "5"];
+
+fn baseline() -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/baseline.toml").display().to_string()
+}
+
+/// Runs the program in a directory; answers exit code, standard output and standard error.
+fn strait(directory: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_strait")).args(arguments).current_dir(directory).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+fn forecast(directory: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let baseline = baseline();
+    strait(directory, &[&["forecast", &baseline], arguments, &SMALL].concat())
+}
+
+/// Days that look like an earlier year's, from before the origin, with holes and without the last boats and days.
+fn write_files(directory: &Path) -> (PathBuf, PathBuf) {
+    let start: Day = "2024-10-20".parse().unwrap();
+    let (mut winds, mut seen) = ("date,wind_night_mean_ms\n".to_owned(), "people,date,boats,note\n".to_owned());
+    for n in 0..170 {
+        let (day, past) = (start.plus(n), 1400 + n as usize);
+        if n % 41 != 7 {
+            writeln!(winds, "{day},{}", evidence::sea()[past].wind_night_mean_ms).unwrap();
+        }
+        let row = evidence::daily()[past];
+        let boats = if n < 120 { row.boats.to_string() } else { String::new() };
+        let people = if n % 13 == 3 { String::new() } else { row.people.to_string() };
+        if n < 150 {
+            writeln!(seen, "{people},{day},{boats},x").unwrap();
+        }
+    }
+    let paths = (directory.join("wind.csv"), directory.join("seen.csv"));
+    fs::write(&paths.0, winds).unwrap();
+    fs::write(&paths.1, seen).unwrap();
+    paths
+}
+
+/// Rows of a table as maps.
+fn rows(path: &Path) -> Vec<std::collections::BTreeMap<String, String>> {
+    csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
+}
+
+#[test]
+fn days_beyond_the_record_are_forecast_and_scored_from_files_with_holes() {
+    let place = tempfile::tempdir().unwrap();
+    write_files(place.path());
+    let run = |out: &str, threads: &str| {
+        let span =
+            ["--origin", "2024-11-04", "--horizon", "2025-03-31", "--wind", "wind.csv", "--observed", "seen.csv"];
+        forecast(place.path(), &[&span[..], &["--out", out, "--threads", threads, "--members"]].concat())
+    };
+    let (code, text, messages) = run("a", "1");
+    assert_eq!(code, 0, "{messages}");
+    assert!(messages.contains("the others generated"), "{messages}");
+    assert!(text.contains("scored on") && text.contains("of 147 days"), "{text}");
+    assert_eq!(run("b", "2").0, 0);
+    for name in ["forecast.csv", "scores.csv", "ranks.csv", "paths.csv", "members.csv", "arrivals.svg"] {
+        let read = |out: &str| fs::read(place.path().join(out).join(name)).unwrap();
+        assert!(read("a") == read("b"), "{name} depends on threads");
+    }
+    let scores = rows(&place.path().join("a/scores.csv"));
+    let of = |forecaster: &str, quantity: &str, level: &str| {
+        let is = |row: &&std::collections::BTreeMap<String, String>| {
+            (row["forecaster"].as_str(), row["quantity"].as_str(), row["level"].as_str())
+                == (forecaster, quantity, level)
+        };
+        scores.iter().find(is).map(|row| row["days_count"].parse::<u32>().unwrap())
+    };
+    // 134 days of the file lie after the origin, eleven of them without people.
+    assert_eq!(of("strait", "people", "day"), Some(123));
+    assert_eq!(of("strait", "people", "day"), of("hurdle", "people", "day"));
+    assert!(of("pool", "boats", "day").unwrap() < 123 && of("bootstrap", "people_per_boat", "week").is_some());
+    let fan = rows(&place.path().join("a/forecast.csv"));
+    let whole = fan.iter().find(|row| row["forecaster"] == "strait" && row["level"] == "whole").unwrap();
+    assert_eq!((whole["period_start"].as_str(), whole["period_end"].as_str()), ("2024-11-05", "2025-03-31"));
+    assert_eq!((whole["members_count"].as_str(), whole["observed_days_count"].as_str()), ("24", "123"));
+    let manifest = fs::read_to_string(place.path().join("a/manifest.json")).unwrap();
+    assert!(manifest.contains("\"wind.csv\"") && manifest.contains("\"seen.csv\"") && manifest.contains("kept_share"));
+}
+
+#[test]
+fn days_of_the_record_are_scored_without_a_file_and_the_observed_wind_is_given() {
+    let place = tempfile::tempdir().unwrap();
+    let span = ["--origin", "2024-06-30", "--horizon", "2024-08-15", "--wind", "observed", "--json"];
+    let (code, text, messages) = forecast(place.path(), &span);
+    assert_eq!(code, 0, "{messages}");
+    let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((&document["observed_days"], &document["members"]), (&46.into(), &24.into()));
+    let directory = place.path().join(document["directory"].as_str().unwrap());
+    assert!(directory.ends_with("output/forecast/baseline_2024-06-30_2024-08-15_observed"));
+    assert!(directory.join("manifest.json").is_file());
+}
+
+#[test]
+fn what_cannot_be_forecast_is_refused_with_a_reason() {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("bad.csv"), "date,people,boats\n2025-01-01,-4,1\n").unwrap();
+    fs::write(place.path().join("old.csv"), "date,wind_night_mean_ms\n2020-01-01,4\n").unwrap();
+    let cases: [(&[&str], i32, &str); 8] = [
+        (&["--origin", "2024-11-04", "--horizon", "2024-11-04"], 3, "is not after the origin"),
+        (&["--origin", "2024-12-01", "--horizon", "2025-11-04"], 3, "where the record of this version ends"),
+        (&["--origin", "2024-11-04", "--horizon", "2025-01-31", "--wind", "observed"], 3, "--wind FILE"),
+        (&["--origin", "2024-11-04", "--horizon", "2025-01-31", "--observed", "bad.csv"], 3, "bad.csv:2:2:"),
+        (&["--origin", "2024-11-04", "--horizon", "2025-01-31", "--wind", "old.csv"], 3, "holds no wind from"),
+        (&["--origin", "2024-11-04", "--horizon", "2025-01-31", "--wind", "none.csv"], 6, "cannot read none.csv"),
+        (&["--origin", "2024-11-04", "--horizon", "2025-01-31", "--wind", "year:soon"], 2, "year:2022"),
+        (
+            &["--origin", "2024-11-04", "--horizon", "2025-01-31", "--set", "population.scale=0.5"],
+            3,
+            "population.scale",
+        ),
+    ];
+    for (arguments, code, words) in cases {
+        let (seen, _, messages) = forecast(place.path(), arguments);
+        assert_eq!(seen, code, "{arguments:?}: {messages}");
+        assert!(messages.contains(words), "{arguments:?}: {messages}");
+    }
+    assert!(!place.path().join("output").exists(), "a refusal leaves nothing");
+}
+
+#[test]
+fn a_posterior_that_knows_later_days_is_refused() {
+    let place = tempfile::tempdir().unwrap();
+    let scenario = fs::read_to_string(baseline()).unwrap() + "\n[posterior]\nfile = \"posterior.csv\"\n";
+    fs::write(place.path().join("own.toml"), scenario).unwrap();
+    let table = "draw,weight,coast.patience_mean_days\n0,1.0,30.0\n1,3.0,20.0\n";
+    fs::write(place.path().join("posterior.csv"), table).unwrap();
+    let describe = |until: &str| {
+        let digest = Sha256::digest(table.as_bytes());
+        let text = serde_json::json!({
+            "schema_version": 1, "data_until": until, "command": "strait calibrate", "seed": 1,
+            "model_version": strait::model::MODEL_VERSION, "program_version": "0.1.0", "draws": 2,
+            "sha256": strait::study::hex(&digest),
+            "parameters": [{ "key": "coast.patience_mean_days", "contraction": 0.5, "informed": true }],
+        });
+        fs::write(place.path().join("posterior.json"), text.to_string()).unwrap();
+    };
+    let span = ["forecast", "own.toml", "--origin", "2023-12-31", "--horizon", "2024-01-31"];
+    describe("2024-11-04");
+    let (code, _, messages) = strait(place.path(), &[&span[..], &SMALL].concat());
+    assert_eq!(code, 3, "{messages}");
+    assert!(messages.contains("informed by data to 2024-11-04"), "{messages}");
+    describe("2023-12-31");
+    let (code, _, messages) = strait(place.path(), &[&span[..], &SMALL].concat());
+    assert_eq!(code, 0, "{messages}");
+    let manifest =
+        fs::read_to_string(place.path().join("output/forecast/baseline_2023-12-31_2024-01-31_generated/manifest.json"));
+    assert!(manifest.unwrap().contains("\"parameters\": \"posterior.csv\""));
+}
