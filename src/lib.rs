@@ -14,10 +14,12 @@
 //! | 4 | [`study`] | plan, blocks, store, resume |
 //! | 5 | [`analysis`] | the model scored against the record |
 //! | 5 | [`report`] | CSV tables, data package, manifest |
+//! | 6 | [`cluster`] | Slurm arrays: writes, submits, looks up |
 //! | 7 | [`cli`] | arguments, progress, exit codes |
 
 pub mod analysis;
 pub mod cli;
+pub mod cluster;
 pub mod estimate;
 pub mod evidence;
 pub mod model;

@@ -1,7 +1,8 @@
 //! What can be typed.
 
 use super::{
-    bench, calibrate, check, completions, describe, diff, explain, export, forecast, init, patterns, report, run,
+    bench, calibrate, check, completions, describe, diff, explain, export, forecast, init, merge, patterns, report,
+    run, shard, status, submit, verify,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
@@ -35,6 +36,16 @@ pub enum Verb {
     Check(check::Arguments),
     /// Say what differs between two scenarios.
     Diff(diff::Arguments),
+    /// Compute some blocks of a planned study, beside other shards.
+    Shard(shard::Arguments),
+    /// Check every block of a study and write its tables.
+    Merge(merge::Arguments),
+    /// Say how far a study is.
+    Status(status::Arguments),
+    /// Check a finished directory, or compute it again.
+    Verify(verify::Arguments),
+    /// Submit a study to a batch system.
+    Submit(submit::Arguments),
     /// Print the days of chosen metrics of a finished study as CSV.
     Export(export::Arguments),
     /// Make the page of finished studies again from their tables.

@@ -93,7 +93,7 @@ pub(super) fn calibrate(arguments: &Arguments, terminal: &Terminal) -> Result<()
     let _lock = Lock::take(&out)?;
     let mut manifest = describe(&calibration, observed.as_ref(), arguments.check);
     refuse_others(&out, &manifest)?;
-    let stop = Stop::listen(terminal, &out)?;
+    let stop = Stop::listen(terminal, Some(&out))?;
     let log = Log::open(&out);
     write_manifest(&out, &disk, &manifest)?;
     let meter = Meter::new(terminal, arguments.no_progress, &log);

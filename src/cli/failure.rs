@@ -1,5 +1,6 @@
 //! A failure: its exit code and what is said about it.
 
+use crate::cluster::ClusterError;
 use crate::report::ReportError;
 use crate::study::StudyError;
 
@@ -77,6 +78,17 @@ impl From<StudyError> for Failure {
             StudyError::Io { .. } => UNREADABLE,
             StudyError::Internal { .. } => return Self::bug(&error.to_string()),
             StudyError::Block { .. } | StudyError::Run { .. } | StudyError::Cancelled => INCOMPLETE,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<ClusterError> for Failure {
+    fn from(error: ClusterError) -> Self {
+        let code = match &error {
+            ClusterError::Absent { .. } | ClusterError::Io { .. } => UNREADABLE,
+            ClusterError::Command { .. } | ClusterError::Answer { .. } => INCOMPLETE,
+            ClusterError::Record { .. } => INVALID,
         };
         Self::new(code, error.to_string())
     }

@@ -7,6 +7,7 @@ mod args;
 mod bench;
 mod calibrate;
 mod check;
+mod choice;
 mod completions;
 mod describe;
 mod diff;
@@ -17,16 +18,23 @@ mod failure;
 mod forecast;
 mod init;
 mod inputs;
+mod merge;
+mod needs;
 mod output;
 mod patterns;
 mod plan;
+mod planned;
 mod progress;
 mod reference;
 mod report;
 mod run;
 mod schema;
+mod shard;
 mod signals;
+mod status;
+mod submit;
 mod table;
+mod verify;
 
 pub use args::Arguments;
 pub use failure::Failure;
@@ -66,6 +74,11 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
         Verb::Forecast(verb) => forecast::forecast_verb(verb, terminal),
         Verb::Check(verb) => check::check(verb, terminal),
         Verb::Diff(verb) => diff::diff(verb, terminal),
+        Verb::Shard(verb) => shard::shard(verb, terminal),
+        Verb::Merge(verb) => merge::merge(verb, terminal),
+        Verb::Status(verb) => status::status(verb),
+        Verb::Verify(verb) => verify::verify(verb, terminal),
+        Verb::Submit(verb) => submit::submit(verb, terminal),
         Verb::Export(verb) => export::export(verb),
         Verb::Report(verb) => report::report(verb),
         Verb::Describe(verb) => describe::describe(verb),

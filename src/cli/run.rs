@@ -11,11 +11,11 @@ use super::directory::{self, Holding};
 use super::failure::{Failure, USAGE};
 use super::progress::Meter;
 use super::signals::Stop;
-use super::{SCHEMA_VERSION, inputs, output, plan, table};
+use super::{SCHEMA_VERSION, needs, output, plan, planned, shard, table};
 use crate::report::log::Log;
 use crate::report::manifest::{self, End, Previous, Start};
 use crate::report::{self, Report, ReportError};
-use crate::study::{Disk, Runner, Store, Study, StudyError};
+use crate::study::{Disk, Runner, Store, Study, StudyError, Survey};
 use jiff::Timestamp;
 use serde_json::json;
 use std::num::NonZero;
@@ -23,15 +23,7 @@ use std::path::Path;
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
     let started = Timestamp::now();
-    let (scenarios, warnings) = inputs::load_all(&arguments.paths(), &arguments.sets, terminal)?;
-    let (study, same) = arguments.study(scenarios)?;
-    // `all` names every form, so that one of each is the scenario's own.
-    if arguments.structures.as_ref().is_some_and(|asked| asked.typed.trim() != "all") {
-        for alternative in same {
-            let name = alternative.name();
-            terminal.say(&format!("warning: {name} is the structure of every scenario already; it is not run twice"));
-        }
-    }
+    let (study, warnings) = arguments.choice.study(terminal)?;
     if let Some(replicate) = arguments.replicate_only {
         return one_replicate(&study, replicate, arguments, terminal);
     }
@@ -41,6 +33,17 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Fail
         return plan::show(&study, threads, &out, arguments.json);
     }
     let (study, previous) = prepare(study, &out, arguments)?;
+    if previous.as_ref().is_none_or(|previous| !previous.complete) {
+        needs::refuse_if_disk_is_short(&study, &out)?;
+    }
+    if let Some(share) = arguments.shard {
+        let blocks: Vec<u32> = share.blocks(study.block_count()).collect();
+        let work = shard::Work { threads, no_progress: arguments.no_progress, vigilance: arguments.vigilance() };
+        let start = Start::now(threads, started, warnings);
+        return shard::compute(&study, &out, &blocks, &work, Some(&start), terminal, |error| {
+            arguments.choice.failure(error)
+        });
+    }
     if let Some(previous) = previous.as_ref().filter(|previous| previous.complete) {
         match previous.first_changed(&out) {
             None if arguments.paranoid => {
@@ -48,18 +51,23 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Fail
                 return tell_complete(&study, previous, &out, arguments, terminal);
             }
             None => return tell_complete(&study, previous, &out, arguments, terminal),
-            Some(path) => terminal.say(&format!("warning: {path} is missing or changed; making it again")),
+            Some(path) => {
+                // A block of another study is refused before the manifest says that anything runs.
+                let blocks: Vec<u32> = (0..study.block_count()).collect();
+                Survey::of(&study, &Store::reader(&out), &blocks)?.ours()?;
+                terminal.say(&format!("warning: {path} is missing or changed; making it again"));
+            }
         }
     }
-    if let Some(asked) = arguments.block_size.filter(|&asked| asked != study.block_size()) {
+    if let Some(asked) = arguments.choice.block_size.filter(|&asked| asked != study.block_size()) {
         terminal.say(&format!(
             "warning: this study was begun with blocks of {}; --block-size {asked} is not used",
             study.block_size()
         ));
     }
     let resumed_times = previous.map_or(0, |previous| previous.resumed_times + 1);
-    let start = Start { arguments: std::env::args().skip(1).collect(), threads, started, resumed_times };
-    let (study, report) = work(study, &out, &start, warnings, arguments, terminal)?;
+    let start = Start { resumed_times, ..Start::now(threads, started, warnings) };
+    let (study, report) = work(study, &out, &start, arguments, terminal)?;
     directory::drop_aside(&out)?;
     tell(&study, &report, &out, arguments, terminal)
 }
@@ -74,7 +82,7 @@ fn one_replicate(study: &Study, replicate: u32, arguments: &Arguments, terminal:
     let runner = Runner::new(study, arguments.vigilance())?;
     for structure in 0..study.structure_count() {
         let unit = study.units_of(structure as u32)[replicate as usize];
-        runner.run(unit, || true).map_err(|error| arguments.failure(error))?;
+        runner.run(unit, || true).map_err(|error| arguments.choice.failure(error))?;
         terminal.whisper(&format!("structure {} done", study.structure_name(structure)));
     }
     let watched = if arguments.paranoid { "every invariant holds on every day" } else { "no quantity left its range" };
@@ -113,7 +121,6 @@ fn work(
     study: Study,
     out: &Path,
     start: &Start,
-    warnings: Vec<String>,
     arguments: &Arguments,
     terminal: &Terminal,
 ) -> Result<(Study, Report), Failure> {
@@ -121,14 +128,13 @@ fn work(
     if let Some(sentence) = store.stale_lock() {
         terminal.say(&format!("warning: {sentence}"));
     }
-    let stop = Stop::listen(terminal, out)?;
+    let stop = Stop::listen(terminal, Some(out))?;
     let log = Log::open(out);
     log.event(
         "start",
         &json!({ "study": study.name(), "threads": start.threads, "resumed_times": start.resumed_times }),
     );
-    manifest::write_running(&study, out, store.disk(), start)?;
-    report::write_inputs(&study, out, store.disk())?;
+    planned::write(&study, store.disk(), start, out)?;
     let meter = Meter::new(terminal, arguments.no_progress, &log);
     let machine = Machine {
         store: &store,
@@ -147,7 +153,7 @@ fn work(
             log.event("stopped", &json!({ "reason": error.to_string() }));
             return Err(match (error, stop.failure()) {
                 (ReportError::Study(StudyError::Cancelled), Some(failure)) => failure,
-                (ReportError::Study(error), _) => arguments.failure(error),
+                (ReportError::Study(error), _) => arguments.choice.failure(error),
                 (error, _) => error.into(),
             });
         }
@@ -170,7 +176,7 @@ fn work(
     manifest::write_running(&study, out, store.disk(), start)?;
     report.outputs.push(report::page::write(out, store.disk(), Some(&report.results_digest))?);
     report.outputs.sort_by(|a, b| a.path.cmp(&b.path));
-    let end = End { warnings, damaged: outcome.warnings };
+    let end = End { damaged: outcome.warnings };
     manifest::write_complete(&study, out, store.disk(), start, &report, &end)?;
     log.event("complete", &json!({ "results_digest": report.results_digest }));
     Ok((study, report))

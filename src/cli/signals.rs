@@ -21,12 +21,13 @@ pub(super) struct Stop {
 }
 
 impl Stop {
-    /// Listens from now on.
-    pub(super) fn listen(terminal: &Terminal, directory: &Path) -> Result<Self, Failure> {
+    /// Listens from now on; `locked` is the directory that this program holds alone.
+    pub(super) fn listen(terminal: &Terminal, locked: Option<&Path>) -> Result<Self, Failure> {
         let stop = Self::default();
         let mut signals = Signals::new([SIGINT, SIGTERM])
             .map_err(|error| Failure::new(UNREADABLE, format!("cannot listen for signals: {error}")))?;
-        let (told, terminal, lock) = (stop.clone(), terminal.clone(), directory.join(LOCK_NAME));
+        let (told, terminal, lock) =
+            (stop.clone(), terminal.clone(), locked.map(|directory| directory.join(LOCK_NAME)));
         std::thread::spawn(move || {
             for signal in &mut signals {
                 if told.signal.swap(signal, Ordering::SeqCst) != 0 {
@@ -38,7 +39,7 @@ impl Stop {
                 std::thread::spawn(move || {
                     std::thread::sleep(GRACE);
                     // The lock would only have to be explained by the next run; it is free either way.
-                    let _ = std::fs::remove_file(lock);
+                    let _ = lock.map(std::fs::remove_file);
                     std::process::exit(128 + signal);
                 });
             }

@@ -167,8 +167,8 @@ fn expected_fields() -> Vec<Field> {
 }
 
 /// The draw of every replicate.
-pub(super) fn draws(study: &Study) -> Vec<u32> {
-    study.units_of(0).into_iter().map(|unit| unit.draw).collect()
+pub(super) fn draws(gathered: &Gathered) -> Vec<u32> {
+    gathered.units().iter().map(|unit| unit.draw).collect()
 }
 
 /// The contrast of one metric and period; replicates that share a parameter draw are one cluster.
@@ -176,13 +176,12 @@ pub(super) fn draws(study: &Study) -> Vec<u32> {
 /// # Errors
 /// [`EstimateError`] if there is nothing to compare.
 pub(super) fn contrast(
-    study: &Study,
     gathered: &Gathered,
     scenario: usize,
     column: usize,
     span: usize,
 ) -> Result<Contrast, EstimateError> {
-    let draws = draws(study);
+    let draws = draws(gathered);
     let of = |scenario| gathered.values(scenario, column, span);
     Contrast::clustered_by_draw(of(0), of(scenario), &draws)
 }
@@ -195,7 +194,7 @@ pub(super) fn table(study: &Study, by_structure: &[Gathered]) -> Result<Table, E
     let description = "Paired differences between each policy and the baseline, and between policies.";
     let table = Table::new("comparison.csv", description, 4, fields());
     let mut table = structures::extend(table, study);
-    let labels = Labels::of(study);
+    let labels = Labels::of(&by_structure[0]);
     for (baseline, policy) in pairs(study) {
         let uncertain = Uncertain::of(study, baseline, policy);
         for (structure, gathered) in by_structure.iter().enumerate() {

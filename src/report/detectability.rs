@@ -93,7 +93,7 @@ impl Detection {
     /// # Errors
     /// [`EstimateError`] if there is nothing to compare.
     pub(super) fn all(study: &Study, gathered: &Gathered) -> Result<Vec<Self>, EstimateError> {
-        let labels = Labels::of(study);
+        let labels = Labels::of(gathered);
         let span = gathered.judged_span();
         let mut all = Vec::new();
         for (metric, name) in [(Metric::Arrivals, "arrivals"), (Metric::Boats, "boats")] {

@@ -67,7 +67,7 @@ pub(super) fn table(study: &Study, gathered: &Gathered, largest_table: usize) ->
         // Other people than the baseline's cannot be compared one by one.
         let same = gathered.outcomes(scenario).is_some();
         push(format!("same_people_as_baseline:{}", named.name), f64::from(u8::from(same)), 1.0, same);
-        let error = contrast(study, gathered, scenario, arrivals, span)?.mc_standard_error;
+        let error = contrast(gathered, scenario, arrivals, span)?.mc_standard_error;
         let error = error.map_or(f64::NAN, share);
         let check = format!("arrivals_difference_mc_error_share:{}", named.name);
         push(check, error, RELATIVE_ERROR, error <= RELATIVE_ERROR);

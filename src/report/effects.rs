@@ -115,9 +115,9 @@ pub struct Labels {
 }
 
 impl Labels {
-    /// Those of a study; the same under every structure.
-    pub fn of(study: &Study) -> Self {
-        let units = study.units_of(0);
+    /// Those of the units that were read; the same under every structure.
+    pub fn of(gathered: &Gathered) -> Self {
+        let units = gathered.units();
         let list = |of: fn(&Unit) -> u32| units.iter().map(of).collect();
         Self { draws: list(|unit| unit.draw), paths: list(|unit| unit.weather_path) }
     }

@@ -6,7 +6,7 @@
 use super::comparison;
 use crate::model::observation::{Aggregate, Column, Metric, Observations};
 use crate::quantity::{Day, Period};
-use crate::study::{Store, Study, StudyError, Transitions, fold};
+use crate::study::{Store, Study, StudyError, Transitions, Unit, fold};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -71,6 +71,8 @@ pub struct Gathered {
     /// First day on which a column differs between two scenarios in any replicate, by pair and column.
     first_difference: BTreeMap<(usize, usize), Vec<Option<usize>>>,
     first_day: Day,
+    /// Units that were read, in the order of the study.
+    units: Vec<Unit>,
     /// Who did what: `outcomes[policy][replicate]`.
     outcomes: Vec<Vec<Option<Transitions>>>,
 }
@@ -83,7 +85,7 @@ impl Gathered {
     pub fn read(study: &Study, store: &Store) -> Result<Vec<Self>, StudyError> {
         let mut all: Vec<Self> = (0..study.structure_count()).map(|_| Self::empty(study)).collect();
         fold::for_each_unit(study, store, |unit, records, outcomes| {
-            all[unit.structure as usize].add(records, outcomes);
+            all[unit.structure as usize].add(unit, records, outcomes);
         })?;
         Ok(all)
     }
@@ -102,11 +104,13 @@ impl Gathered {
             columns,
             spans,
             first_day: study.period().first(),
+            units: Vec::with_capacity(study.replicates() as usize),
             outcomes: vec![Vec::new(); scenarios - 1],
         }
     }
 
-    fn add(&mut self, records: &[Observations], outcomes: Vec<Option<Transitions>>) {
+    fn add(&mut self, unit: Unit, records: &[Observations], outcomes: Vec<Option<Transitions>>) {
+        self.units.push(unit);
         self.outcomes.iter_mut().zip(outcomes).for_each(|(list, counts)| list.push(counts));
         for (scenario, record) in records.iter().enumerate() {
             for (number, column) in self.columns.iter().enumerate() {
@@ -143,9 +147,14 @@ impl Gathered {
         self.outcomes[scenario.checked_sub(1)?].iter().map(Option::as_ref).collect()
     }
 
+    /// Units that were read, in the order of the values.
+    pub fn units(&self) -> &[Unit] {
+        &self.units
+    }
+
     /// Number of replicates.
     pub fn replicates(&self) -> usize {
-        self.values[0][0][0].len()
+        self.units.len()
     }
 
     /// People per boat, if any boat arrived.

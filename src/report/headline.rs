@@ -82,7 +82,7 @@ impl Headline {
         let judged = gathered.judged_span();
         let days = &gathered.spans[judged].days;
         let first = study.period().first();
-        let labels = Labels::of(study);
+        let labels = Labels::of(gathered);
         let mut arrivals = Vec::new();
         let (mut effects, mut structures) = (Vec::new(), Vec::new());
         for (scenario, named) in study.scenarios().iter().enumerate().filter(|(at, _)| !study.is_part(*at)) {

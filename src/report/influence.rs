@@ -58,7 +58,7 @@ pub(super) fn table(study: &Study, gathered: &Gathered) -> Table {
     ];
     let description = "First-order influence of uncertain parameters on the expected effect of a policy.";
     let mut table = Table::new("influence.csv", description, 5, fields);
-    let labels = Labels::of(study);
+    let labels = Labels::of(gathered);
     let span = gathered.judged_span();
     for (policy, named) in study.scenarios().iter().enumerate().skip(1).filter(|(at, _)| !study.is_part(*at)) {
         let uncertain = Uncertain::of(study, 0, policy);

@@ -51,6 +51,12 @@ pub struct Previous {
     pub outputs: Vec<Output>,
     /// Digest of the results of a finished run.
     pub results_digest: Option<String>,
+    /// Arguments of the command that planned it.
+    pub command: Vec<String>,
+    /// Input files that it was planned from, as the manifest lists them.
+    pub inputs: Vec<Value>,
+    /// Warnings about the input.
+    pub warnings: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -62,6 +68,12 @@ struct File {
     #[serde(default)]
     outputs: Vec<Output>,
     results_digest: Option<String>,
+    #[serde(default)]
+    command: Vec<String>,
+    #[serde(default)]
+    inputs: Vec<Value>,
+    #[serde(default)]
+    warnings: Vec<String>,
     execution: ExecutionPart,
 }
 
@@ -126,6 +138,9 @@ impl Previous {
             resumed_times: file.execution.resumed_times,
             outputs: file.outputs,
             results_digest: file.results_digest,
+            command: file.command,
+            inputs: file.inputs,
+            warnings: file.warnings,
         })
     }
 
@@ -150,15 +165,46 @@ pub struct Start {
     pub started: Timestamp,
     /// How often the run was continued.
     pub resumed_times: u32,
+    /// Warnings about the input.
+    pub warnings: Vec<String>,
+    /// The inputs, if the study was planned by an earlier command.
+    pub inputs: Option<Vec<Value>>,
+}
+
+impl Start {
+    /// A command that begins a study.
+    pub fn now(threads: usize, started: Timestamp, warnings: Vec<String>) -> Self {
+        let arguments = std::env::args().skip(1).collect();
+        Self { arguments, threads, started, resumed_times: 0, warnings, inputs: None }
+    }
+
+    /// A command that goes on with a planned study: its inputs and the command that planned it stay on record.
+    pub fn after(previous: &Previous, threads: usize, started: Timestamp) -> Self {
+        Self {
+            arguments: previous.command.clone(),
+            threads,
+            started,
+            resumed_times: previous.resumed_times,
+            warnings: previous.warnings.clone(),
+            inputs: Some(previous.inputs.clone()),
+        }
+    }
 }
 
 /// How a run ended.
 #[derive(Debug, Clone, Default)]
 pub struct End {
-    /// Warnings about the input.
-    pub warnings: Vec<String>,
     /// Damaged blocks that were computed again.
     pub damaged: Vec<String>,
+}
+
+/// What partial tables rest on.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Missing or bad blocks, as a list such as `3,7-9`.
+    pub blocks_left_out: String,
+    /// Replicates with all their units.
+    pub replicates_read: usize,
 }
 
 /// Writes the manifest of a run that begins.
@@ -183,13 +229,35 @@ pub fn write_complete(
     report: &Report,
     end: &End,
 ) -> Result<(), StudyError> {
-    let mut manifest = common("complete", study, start);
-    manifest["design"]["stopped_because"] = report.stopped_because.clone().into();
-    manifest["outputs"] = report.outputs.iter().map(|output| json!(output)).collect();
-    manifest["results_digest"] = report.results_digest.as_str().into();
-    manifest["warnings"] = end.warnings.clone().into();
+    let mut manifest = finished("complete", study, start, report);
     manifest["execution"] = execution(start, Some(0), &end.damaged);
     write(directory, disk, &manifest)
+}
+
+/// Writes the manifest of tables over a part of the blocks, in a directory of their own.
+///
+/// # Errors
+/// [`StudyError::Io`] if the disk refuses.
+pub fn write_partial(
+    study: &Study,
+    directory: &Path,
+    disk: &Disk,
+    start: &Start,
+    report: &Report,
+    part: &Part,
+) -> Result<(), StudyError> {
+    let mut manifest = finished("partial", study, start, report);
+    manifest["partial"] = json!({ "blocks_left_out": part.blocks_left_out, "replicates_read": part.replicates_read });
+    manifest["execution"] = execution(start, Some(0), &[]);
+    write(directory, disk, &manifest)
+}
+
+fn finished(status: &str, study: &Study, start: &Start, report: &Report) -> Value {
+    let mut manifest = common(status, study, start);
+    manifest["outputs"] = report.outputs.iter().map(|output| json!(output)).collect();
+    manifest["results_digest"] = report.results_digest.as_str().into();
+    manifest["design"]["stopped_because"] = report.stopped_because.clone().into();
+    manifest
 }
 
 fn write(directory: &Path, disk: &Disk, manifest: &Value) -> Result<(), StudyError> {
@@ -198,7 +266,7 @@ fn write(directory: &Path, disk: &Disk, manifest: &Value) -> Result<(), StudyErr
     disk.write_whole(&directory.join(NAME), text.as_bytes())
 }
 
-fn common(status: &str, study: &Study, start: &Start) -> Value {
+fn inputs(study: &Study) -> Vec<Value> {
     let mut inputs: Vec<Value> = Vec::new();
     for file in study.scenarios().iter().flat_map(|scenario| &scenario.inputs) {
         let input = json!({
@@ -225,6 +293,11 @@ fn common(status: &str, study: &Study, start: &Start) -> Value {
             "licence": table.licence,
         })
     }));
+    inputs
+}
+
+fn common(status: &str, study: &Study, start: &Start) -> Value {
+    let inputs = start.inputs.clone().unwrap_or_else(|| inputs(study));
     let design = study.design().to_csv(study.scenarios());
     json!({
         "manifest_version": MANIFEST_VERSION,
@@ -261,7 +334,7 @@ fn common(status: &str, study: &Study, start: &Start) -> Value {
         },
         "outputs": [],
         "results_digest": null,
-        "warnings": [],
+        "warnings": start.warnings,
         "execution": null,
     })
 }

@@ -134,12 +134,25 @@ pub fn write_inputs(study: &Study, directory: &Path, disk: &Disk) -> Result<Vec<
     Ok(outputs)
 }
 
-/// Reads all blocks and writes every table, the chart and the data dictionary.
+/// Reads all blocks and writes every table, the chart and the data dictionary beside them.
 ///
 /// # Errors
 /// [`ReportError`] if a block is not whole or the disk refuses.
 pub fn write_all(study: &Study, store: &Store) -> Result<Report, ReportError> {
-    let (directory, disk) = (store.directory(), store.disk());
+    let mut report = write_tables(study, store, store.directory())?;
+    for index in 0..study.block_count() {
+        report.outputs.push(hash_file(store.directory(), &Store::block_name(index))?);
+    }
+    report.outputs.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(report)
+}
+
+/// Reads the blocks that the store does not leave out and writes tables, chart and dictionary to a directory.
+///
+/// # Errors
+/// [`ReportError`] if a block is not whole or the disk refuses.
+pub fn write_tables(study: &Study, store: &Store, directory: &Path) -> Result<Report, ReportError> {
+    let disk = store.disk();
     let by_structure = Gathered::read(study, store)?;
     let gathered = &by_structure[0];
     let mut tables = vec![
@@ -164,8 +177,8 @@ pub fn write_all(study: &Study, store: &Store) -> Result<Report, ReportError> {
     for table in &mut tables {
         let text = table.to_csv();
         if table.file == series::FILE {
-            chart =
-                charts::weekly_arrivals(&text, &chart_labels(study)).map_err(|reason| ReportError::Chart { reason })?;
+            chart = charts::weekly_arrivals(&text, &chart_labels(study, gathered))
+                .map_err(|reason| ReportError::Chart { reason })?;
         }
         outputs.push(write(directory, disk, table.file, text.as_bytes(), Some(table.len() as u64))?);
     }
@@ -176,9 +189,6 @@ pub fn write_all(study: &Study, store: &Store) -> Result<Report, ReportError> {
     tables.push(data_package::design_table());
     let package = data_package::render(study, &tables, &gathered.columns);
     outputs.push(write(directory, disk, "datapackage.json", package.as_bytes(), None)?);
-    for index in 0..study.block_count() {
-        outputs.push(hash_file(directory, &Store::block_name(index))?);
-    }
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     let headline = Headline::of(study, &by_structure)?;
     let half_widths = stopping::half_widths_of(study, gathered)?;
@@ -186,13 +196,13 @@ pub fn write_all(study: &Study, store: &Store) -> Result<Report, ReportError> {
     Ok(Report { outputs, results_digest, headline, stopped_because })
 }
 
-fn chart_labels(study: &Study) -> charts::Labels<'_> {
+fn chart_labels<'a>(study: &'a Study, gathered: &Gathered) -> charts::Labels<'a> {
     charts::Labels {
         scenarios: study.written_scenarios().map(|scenario| scenario.name.as_str()).collect(),
         looks: (0..study.written_scenarios().count()).collect(),
         origin: study.origin_day(),
         observed_wind: study.baseline().setting.wind_past == Wind::Observed,
-        replicates: study.replicates(),
+        replicates: gathered.replicates() as u32,
         later: None,
     }
 }

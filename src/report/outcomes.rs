@@ -101,7 +101,7 @@ impl Flows {
         let written = study.scenarios().iter().enumerate().skip(1).filter(|(at, _)| !study.is_part(*at));
         for (scenario, named) in written {
             let Some(runs) = gathered.outcomes(scenario) else { continue };
-            let found = flows(study, &runs, quantities)?;
+            let found = flows(gathered, &runs, quantities)?;
             let quantities = found.into_iter().filter_map(|(name, flow)| Some((name, flow?))).collect();
             all.push(Self { scenario: named.name.clone(), quantities });
         }
@@ -116,12 +116,12 @@ impl Flows {
 
 /// Estimates of every quantity; `None` where no run has a value. Runs that share a draw are one cluster.
 fn flows(
-    study: &Study,
+    gathered: &Gathered,
     runs: &[&Transitions],
     quantities: fn(&Transitions) -> Quantities,
 ) -> Result<Vec<(&'static str, Option<Flow>)>, EstimateError> {
     let rows: Vec<_> = runs.iter().map(|counts| quantities(counts)).collect();
-    let draws = draws(study);
+    let draws = draws(gathered);
     let names = rows.first().map(|row| row.iter().map(|(name, _)| *name).collect::<Vec<_>>()).unwrap_or_default();
     let estimate = |(at, name): (usize, &'static str)| {
         let with_value = rows.iter().zip(&draws).filter_map(|(row, draw)| Some((row[at].1?, *draw)));
@@ -166,7 +166,7 @@ pub(super) fn people_table(study: &Study, by_structure: &[Gathered]) -> Table {
     by_name.sort_by_key(|&structure| study.structure_name(structure));
     for (scenario, named) in study.scenarios().iter().enumerate().skip(1) {
         let runs: Vec<_> = by_name.iter().map(|&at| (at, by_structure[at].outcomes(scenario))).collect();
-        for unit in study.units_of(0) {
+        for (place, unit) in by_structure[0].units().iter().enumerate() {
             for &(before, after) in &pairs {
                 for (structure, runs) in &runs {
                     let Some(runs) = runs else { continue };
@@ -176,7 +176,7 @@ pub(super) fn people_table(study: &Study, by_structure: &[Gathered]) -> Table {
                         unit.replicate.into(),
                         before.name().into(),
                         after.name().into(),
-                        runs[unit.replicate as usize].of(before, after).into(),
+                        runs[place].of(before, after).into(),
                     ];
                     row.extend(structures::cell(study, *structure));
                     table.push(row);
@@ -222,7 +222,7 @@ pub(super) fn summary_table(study: &Study, by_structure: &[Gathered]) -> Result<
     for (structure, gathered) in by_structure.iter().enumerate() {
         for (scenario, named) in study.scenarios().iter().enumerate().skip(1) {
             let Some(runs) = gathered.outcomes(scenario) else { continue };
-            let found = periods.iter().map(|(period, of)| flows(study, &runs, *of).map(|found| (*period, found)));
+            let found = periods.iter().map(|(period, of)| flows(gathered, &runs, *of).map(|found| (*period, found)));
             let found = found.collect::<Result<Vec<_>, _>>()?.into_iter();
             for (period, (name, flow)) in found.flat_map(|(period, flows)| flows.into_iter().map(move |f| (period, f)))
             {

@@ -35,7 +35,7 @@ impl PackageEffect {
     /// # Errors
     /// [`EstimateError`] if there is nothing to compare.
     pub(super) fn all(study: &Study, gathered: &Gathered) -> Result<Vec<Self>, EstimateError> {
-        let (draws, span) = (draws(study), gathered.judged_span());
+        let (draws, span) = (draws(gathered), gathered.judged_span());
         let baseline = gathered.values(0, Metric::Arrivals as usize, span);
         let mut all = Vec::new();
         for package in study.packages() {
@@ -70,7 +70,7 @@ pub(super) fn table(study: &Study, gathered: &Gathered) -> Result<Option<Table>,
         6,
         fields(),
     );
-    let draws = draws(study);
+    let draws = draws(gathered);
     for package in study.packages() {
         for metric in METRICS {
             for (span, period) in gathered.spans.iter().enumerate() {

@@ -30,10 +30,9 @@ pub(super) fn table(study: &Study, gathered: &Gathered) -> Table {
     fields.push(Field::new("people_per_boat", Kind::Number, "people per boat", people).optional().at_least(0.0));
     let mut table = Table::new("replicates.csv", "Outcomes of every run by calendar year.", 4, fields);
     for (scenario, named) in study.scenarios().iter().enumerate() {
-        for unit in study.units_of(0) {
+        for (replicate, unit) in gathered.units().iter().enumerate() {
             for (span, year) in gathered.spans.iter().enumerate() {
                 let Some(year) = year.year else { continue };
-                let replicate = unit.replicate as usize;
                 let mut row: Vec<Cell> = vec![
                     named.name.as_str().into(),
                     unit.draw.into(),

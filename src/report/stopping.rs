@@ -65,12 +65,12 @@ fn of_gathered(study: &Study, gathered: &Gathered, rule: &Rule) -> Result<Vec<Ha
     };
     if study.scenarios().len() == 1 {
         let values = gathered.values(0, column, span);
-        let contrast = Contrast::clustered_by_draw(&vec![0.0; values.len()], values, &draws(study))?;
+        let contrast = Contrast::clustered_by_draw(&vec![0.0; values.len()], values, &draws(gathered))?;
         return Ok(vec![half_width(&study.baseline().name, contrast)]);
     }
     let named = study.scenarios().iter().enumerate().skip(1);
     let asked = named.filter(|(_, scenario)| rule.scenario.as_ref().is_none_or(|name| scenario.name == *name));
-    asked.map(|(at, scenario)| Ok(half_width(&scenario.name, contrast(study, gathered, at, column, span)?))).collect()
+    asked.map(|(at, scenario)| Ok(half_width(&scenario.name, contrast(gathered, at, column, span)?))).collect()
 }
 
 /// The half widths of a finished study; empty if its size was given.

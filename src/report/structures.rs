@@ -65,7 +65,7 @@ impl EffectRange {
         if study.structure_count() < 2 {
             return Ok(None);
         }
-        let all = contrasts(study, by_structure, scenario, column, span)?;
+        let all = contrasts(by_structure, scenario, column, span)?;
         let (low, high) = ends(&all);
         Ok(Some(Self {
             scenario: study.scenarios()[scenario].name.clone(),
@@ -82,13 +82,12 @@ impl EffectRange {
 }
 
 fn contrasts(
-    study: &Study,
     by_structure: &[Gathered],
     scenario: usize,
     column: usize,
     span: usize,
 ) -> Result<Vec<Contrast>, EstimateError> {
-    by_structure.iter().map(|gathered| contrast(study, gathered, scenario, column, span)).collect()
+    by_structure.iter().map(|gathered| contrast(gathered, scenario, column, span)).collect()
 }
 
 /// Places of the least and the greatest mean difference; the first of equals.
@@ -144,7 +143,7 @@ pub(super) fn table(study: &Study, by_structure: &[Gathered]) -> Result<Option<T
     for (scenario, named) in study.scenarios().iter().enumerate().skip(1) {
         for (number, column) in by_structure[0].columns.iter().enumerate() {
             for (at, span) in by_structure[0].spans.iter().enumerate() {
-                let all = contrasts(study, by_structure, scenario, number, at)?;
+                let all = contrasts(by_structure, scenario, number, at)?;
                 let (low, high) = ends(&all);
                 let mut push = |label: &str, structure: usize| {
                     let contrast = &all[structure];

@@ -148,7 +148,7 @@ impl Value {
     /// # Errors
     /// [`EstimateError`] if there is nothing to compare.
     pub(super) fn all(study: &Study, gathered: &Gathered) -> Result<Vec<Self>, EstimateError> {
-        let labels = Labels::of(study);
+        let labels = Labels::of(gathered);
         let mut all = Vec::new();
         for policy in 1..study.scenarios().len() {
             for (outcome, metrics) in OUTCOMES {
@@ -244,7 +244,7 @@ fn fewer(gathered: &Gathered, policy: usize, metrics: &[Metric], weight: impl Fn
 }
 
 /// What stands beside arrivals averted: deaths averted, crossings delayed on balance, people turned elsewhere on balance.
-fn beside(study: &Study, gathered: &Gathered, draws: &[u32], policy: usize) -> Result<Vec<Cell>, EstimateError> {
+fn beside(gathered: &Gathered, draws: &[u32], policy: usize) -> Result<Vec<Cell>, EstimateError> {
     let mut cells = Vec::new();
     cells.extend(Estimate::of(&fewer(gathered, policy, &[Metric::Deaths], |_| 1.0), draws)?.ends());
     let delayed = |runs: Vec<&crate::study::Transitions>| -> Vec<f64> {
@@ -257,7 +257,7 @@ fn beside(study: &Study, gathered: &Gathered, draws: &[u32], policy: usize) -> R
     let turned: Vec<f64> = fewer(gathered, policy, &[Metric::OtherWay, Metric::Diverted], |_| 1.0);
     let more: Vec<f64> = turned.into_iter().map(|fewer| 0.0 - fewer).collect();
     cells.extend(Estimate::of(&more, draws)?.ends());
-    debug_assert_eq!(study.replicates() as usize, draws.len());
+    debug_assert_eq!(gathered.replicates(), draws.len());
     Ok(cells)
 }
 
@@ -268,7 +268,7 @@ fn beside(study: &Study, gathered: &Gathered, draws: &[u32], policy: usize) -> R
 pub(super) fn table(study: &Study, gathered: &Gathered) -> Result<Table, EstimateError> {
     let description = "Costs of policies beside what they avert over all simulated days, policy less baseline.";
     let mut table = Table::new("value.csv", description, 3, columns::fields());
-    let draws = Labels::of(study).draws;
+    let draws = Labels::of(gathered).draws;
     let accounting = study.baseline().costs;
     for value in Value::all(study, gathered)? {
         let policy = study.place_of(&value.scenario).expect("a value is of a scenario of the study");
@@ -300,7 +300,7 @@ pub(super) fn table(study: &Study, gathered: &Gathered) -> Result<Table, Estimat
             break_even.and_then(|one| one.share).into(),
             break_even.and_then(|one| one.reached).into(),
         ];
-        row.extend(beside(study, gathered, &draws, policy)?);
+        row.extend(beside(gathered, &draws, policy)?);
         row.push(value.ceiling.as_ref().map(|(origin, _)| origin.as_str()).into());
         row.push(value.ceiling.as_ref().and_then(|(_, share)| *share).into());
         table.push(row);

@@ -59,17 +59,24 @@ impl Disk {
     pub fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<(), StudyError> {
         let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let temporary = directory.join(format!("{TEMPORARY_PREFIX}{name}-{}", std::process::id()));
-        self.try_write(path, directory, &temporary, bytes).map_err(|source| {
+        let failed = |source| StudyError::Io { verb: "write", path: path.to_owned(), source };
+        self.ask(Step::Create, path).map_err(failed)?;
+        let (temporary, file) = create(&directory.join(format!("{TEMPORARY_PREFIX}{name}"))).map_err(failed)?;
+        self.try_write(path, directory, &temporary, file, bytes).map_err(|source| {
             // The first error is the one to tell; a temporary file that stays is swept by the next run.
             let _ = fs::remove_file(&temporary);
-            StudyError::Io { verb: "write", path: path.to_owned(), source }
+            failed(source)
         })
     }
 
-    fn try_write(&self, path: &Path, directory: &Path, temporary: &Path, bytes: &[u8]) -> io::Result<()> {
-        self.ask(Step::Create, path)?;
-        let mut file = File::create(temporary)?;
+    fn try_write(
+        &self,
+        path: &Path,
+        directory: &Path,
+        temporary: &Path,
+        mut file: File,
+        bytes: &[u8],
+    ) -> io::Result<()> {
         self.ask(Step::Write, path)?;
         file.write_all(bytes)?;
         self.ask(Step::Sync, path)?;
@@ -107,6 +114,21 @@ impl Disk {
             }
         }
         Ok(())
+    }
+}
+
+/// A new file of a name that nobody else uses: shards on several machines may have the same process id.
+fn create(stem: &Path) -> io::Result<(PathBuf, File)> {
+    let mut turn = 0_u32;
+    loop {
+        let mut name = stem.as_os_str().to_owned();
+        name.push(format!("-{}-{turn}", std::process::id()));
+        let path = PathBuf::from(name);
+        match File::create_new(&path) {
+            Ok(file) => return Ok((path, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => turn += 1,
+            Err(error) => return Err(error),
+        }
     }
 }
 

@@ -5,11 +5,10 @@
 
 use super::block::{Content, Layout};
 use super::plan::{Study, Unit};
-use super::store::BlockState;
+use super::survey::Survey;
 use super::unit::{Runner, UnitRecord};
 use super::{Store, StudyError};
 use crate::model::Vigilance;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -70,32 +69,42 @@ pub fn execute(
     progress: &dyn Progress,
     cancel: &AtomicBool,
 ) -> Result<Outcome, StudyError> {
+    let all: Vec<u32> = (0..study.block_count()).collect();
+    execute_blocks(study, store, &all, threads, vigilance, progress, cancel)
+}
+
+/// Computes those of the given blocks, in ascending order, that are missing or damaged.
+///
+/// # Errors
+/// As [`execute`].
+pub fn execute_blocks(
+    study: &Study,
+    store: &Store,
+    blocks: &[u32],
+    threads: usize,
+    vigilance: Vigilance,
+    progress: &dyn Progress,
+    cancel: &AtomicBool,
+) -> Result<Outcome, StudyError> {
     let layout = Layout::of(study);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()
         .map_err(|error| StudyError::input(format!("cannot start {threads} threads: {error}")))?;
-    let states: Vec<Result<BlockState, StudyError>> = pool
-        .install(|| (0..study.block_count()).into_par_iter().map(|index| store.state(study, &layout, index)).collect());
-    let mut outcome = Outcome::default();
-    let mut missing = Vec::new();
-    for (index, state) in (0..).zip(states) {
-        match state? {
-            BlockState::Whole => outcome.blocks_kept += 1,
-            BlockState::Missing => missing.push(index),
-            BlockState::Damaged(reason) => {
-                let name = Store::block_name(index);
-                outcome.warnings.push(format!("{name} is damaged ({reason}); computing it again"));
-                missing.push(index);
-            }
-        }
-    }
-    outcome.blocks_computed = missing.len() as u32;
-    let left: usize = missing.iter().map(|&index| study.block_range(index).len()).sum();
-    let left = (left * study.scenarios().len()) as u64;
-    progress.start(study.run_count(), study.run_count() - left);
-    if !missing.is_empty() {
-        let blocks: Vec<Pending> = missing.iter().map(|&index| Pending::new(study, index)).collect();
+    let survey = pool.install(|| Survey::of(study, store, blocks))?.ours()?;
+    let open = survey.open();
+    let outcome = Outcome {
+        blocks_kept: survey.whole.len() as u32,
+        blocks_computed: open.len() as u32,
+        warnings: survey.damage().into_iter().map(|damage| format!("{damage}; computing it again")).collect(),
+    };
+    let runs = |blocks: &[u32]| {
+        let units: usize = blocks.iter().map(|&index| study.block_range(index).len()).sum();
+        (units * study.scenarios().len()) as u64
+    };
+    progress.start(runs(blocks), runs(&survey.whole));
+    if !open.is_empty() {
+        let blocks: Vec<Pending> = open.iter().map(|&index| Pending::new(study, index)).collect();
         let turns = blocks.iter().enumerate();
         let work = Work {
             store,
@@ -166,6 +175,17 @@ impl Work<'_> {
         }
         Ok(())
     }
+}
+
+/// The bytes that a block has, computed here and now and written nowhere.
+///
+/// # Errors
+/// [`StudyError::Run`] or [`StudyError::Internal`] if a history fails.
+pub fn rerun(study: &Study, layout: &Layout, runner: &Runner<'_>, index: u32) -> Result<Vec<u8>, StudyError> {
+    let units = study.block_units(index);
+    let records: Vec<UnitRecord> =
+        units.iter().filter_map(|&unit| runner.run(unit, || true).transpose()).collect::<Result<_, _>>()?;
+    layout.encode(index, &units, &content(records.into_iter()))
 }
 
 /// Records by unit, turned to lists by scenario and by policy.

@@ -1,7 +1,7 @@
 //! Reading a finished study: a sequential walk over its blocks in index order.
 //!
 //! The order depends on the plan alone, so whatever is folded over it cannot depend on threads, restarts or the cut into
-//! blocks. Only one block is in memory at a time, or a few columns of one.
+//! blocks. Only one block is in memory at a time, or a few columns of one. What a partial store leaves out is not visited.
 
 use super::block::Layout;
 use super::plan::{Study, Unit};
@@ -22,6 +22,9 @@ pub fn for_each_unit(
     let layout = Layout::of(study);
     let all: Vec<usize> = (0..study.scenarios().len()).collect();
     for index in 0..study.block_count() {
+        if store.leaves_out(index) {
+            continue;
+        }
         let units = study.block_units(index);
         let content = store.read(&layout, index, &units, &all)?;
         let mut by_scenario: Vec<_> = content.runs.into_iter().map(Vec::into_iter).collect();
@@ -29,7 +32,9 @@ pub fn for_each_unit(
         for unit in units {
             let records: Vec<Observations> = by_scenario.iter_mut().filter_map(Iterator::next).collect();
             let outcomes = by_policy.iter_mut().filter_map(Iterator::next).collect();
-            visit(unit, &records, outcomes);
+            if store.holds(unit) {
+                visit(unit, &records, outcomes);
+            }
         }
     }
     Ok(())
@@ -52,9 +57,12 @@ pub fn for_each_run_of(
         if units.first().is_none_or(|unit| unit.structure > 0) {
             break;
         }
+        if store.leaves_out(index) {
+            continue;
+        }
         let records = store.read(&layout, index, &units, &[scenario])?.runs;
         for (unit, record) in units.into_iter().zip(records.into_iter().flatten()) {
-            if unit.structure == 0 {
+            if unit.structure == 0 && store.holds(unit) {
                 visit(unit, &record);
             }
         }
@@ -81,9 +89,12 @@ pub fn for_each_column_of(
         if units.first().is_none_or(|unit| unit.structure > 0) {
             break;
         }
+        if store.leaves_out(index) {
+            continue;
+        }
         for (place, values) in store.read_columns(&layout, index, &units, scenario, columns)?.iter().enumerate() {
             for (&unit, days) in units.iter().zip(values.chunks_exact(days)) {
-                if unit.structure == 0 {
+                if unit.structure == 0 && store.holds(unit) {
                     visit(unit, place, days);
                 }
             }

@@ -11,10 +11,11 @@ use std::path::{Path, PathBuf};
 /// Name of the lock file in the directory.
 pub const LOCK_NAME: &str = ".strait.lock";
 
-/// A held lock; dropping it removes the file.
+/// A held lock; dropping one that is held alone removes the file.
 #[derive(Debug)]
 pub struct Lock {
-    path: PathBuf,
+    /// What to remove in the end; nothing where others may hold the same file.
+    path: Option<PathBuf>,
     stale: Option<String>,
     // Held open: closing it gives the lock back.
     _file: File,
@@ -57,7 +58,29 @@ impl Lock {
             file.seek(SeekFrom::Start(0)).map_err(failed)?;
             writeln!(file, "{}", std::process::id()).map_err(failed)?;
             file.sync_all().map_err(failed)?;
-            return Ok(Self { path, stale, _file: file });
+            return Ok(Self { path: Some(path), stale, _file: file });
+        }
+    }
+
+    /// Takes a share of the lock: many shards may hold one, but none while a whole run holds it alone.
+    ///
+    /// # Errors
+    /// As [`Lock::take`].
+    pub fn share(directory: &Path) -> Result<Self, StudyError> {
+        let path = directory.join(LOCK_NAME);
+        let failed = |source| StudyError::Io { verb: "lock", path: path.clone(), source };
+        loop {
+            let mut file =
+                OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path).map_err(failed)?;
+            // Without locks shards go on all the same: each writes its own files, whole.
+            if let Err(TryLockError::WouldBlock) = file.try_lock_shared() {
+                let mut text = String::new();
+                let _ = file.read_to_string(&mut text);
+                return Err(held(directory, text.trim().parse().ok()));
+            }
+            if same_file(&file, &path) {
+                return Ok(Self { path: None, stale: None, _file: file });
+            }
         }
     }
 
@@ -69,13 +92,15 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // A lock file that stays is explained by the next run.
-        let _ = std::fs::remove_file(&self.path);
+        if let Some(path) = &self.path {
+            // A lock file that stays is explained by the next run.
+            let _ = std::fs::remove_file(path);
+        }
     }
 }
 
 fn held(directory: &Path, holder: Option<u32>) -> StudyError {
-    let who = holder.map_or_else(|| "another process".to_owned(), |id| format!("process {id}"));
+    let who = holder.map_or_else(|| "another run or a shard".to_owned(), |id| format!("process {id}"));
     StudyError::refused(format!(
         "{who} is writing to {}; wait until it has finished, or choose another directory with --out",
         directory.display()
@@ -118,6 +143,12 @@ mod tests {
         assert!(matches!(Lock::take(directory.path()), Err(StudyError::Refused { .. })));
         drop(first);
         assert!(!directory.path().join(LOCK_NAME).exists());
+        let shards = [Lock::share(directory.path()).unwrap(), Lock::share(directory.path()).unwrap()];
+        assert!(matches!(Lock::take(directory.path()), Err(StudyError::Refused { .. })));
+        drop(shards);
+        let whole = Lock::take(directory.path()).unwrap();
+        assert!(matches!(Lock::share(directory.path()), Err(StudyError::Refused { .. })));
+        drop(whole);
         // No process has the greatest id.
         std::fs::write(directory.path().join(LOCK_NAME), format!("{}\n", i32::MAX)).unwrap();
         assert!(Lock::take(directory.path()).unwrap().stale().unwrap().contains("2147483647"));

@@ -16,20 +16,23 @@ pub mod lock;
 pub mod packages;
 mod parquet_columns;
 pub mod plan;
+pub mod shards;
 pub mod stopping;
 pub mod store;
 pub mod structures;
+pub mod survey;
 pub mod transitions;
 pub mod unit;
 
 pub use arrangement::Arrangement;
 pub use design::DrawTable;
 pub use disk::Disk;
-pub use execute::{Outcome, Progress, execute};
+pub use execute::{Outcome, Progress, execute, execute_blocks, rerun};
 pub use packages::Package;
 pub use plan::{Study, Unit};
 pub use stopping::{Rule, Stopping};
 pub use store::Store;
+pub use survey::Survey;
 pub use transitions::{Part, Transitions};
 pub use unit::Runner;
 

@@ -7,6 +7,7 @@ use super::block::{Content, Fault, Layout};
 use super::lock::Lock;
 use super::plan::{Study, Unit};
 use super::{Disk, StudyError};
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,15 @@ pub struct Store {
     disk: Disk,
     /// None for a reader, which writes nothing and needs none: files are whole or absent.
     lock: Option<Lock>,
+    left_out: LeftOut,
+}
+
+/// What a partial reading leaves out: blocks that are not there, and replicates that are then not whole.
+#[derive(Debug, Default)]
+struct LeftOut {
+    blocks: BTreeSet<u32>,
+    /// By draw and replicate: where draws are crossed with replicates, a replicate alone is not one of a kind.
+    replicates: BTreeSet<(u32, u32)>,
 }
 
 impl Store {
@@ -42,12 +52,47 @@ impl Store {
         disk.make_directory(&directory.join("blocks"))?;
         disk.sweep(directory)?;
         disk.sweep(&directory.join("blocks"))?;
-        Ok(Self { directory: directory.to_owned(), disk, lock: Some(lock) })
+        // A kill while the study was planned leaves its temporary files here.
+        let scenarios = directory.join("scenarios");
+        if scenarios.is_dir() {
+            disk.sweep(&scenarios)?;
+        }
+        Ok(Self { directory: directory.to_owned(), disk, lock: Some(lock), left_out: LeftOut::default() })
+    }
+
+    /// Opens a directory to write blocks beside other shards; refused only while a whole run writes there.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn join(directory: &Path, disk: Disk) -> Result<Self, StudyError> {
+        disk.make_directory(&directory.join("blocks"))?;
+        let lock = Lock::share(directory)?;
+        // Temporary files may be those of other shards: they are swept by whoever has the directory alone.
+        Ok(Self { directory: directory.to_owned(), disk, lock: Some(lock), left_out: LeftOut::default() })
     }
 
     /// Opens a directory for reading only.
     pub fn reader(directory: &Path) -> Self {
-        Self { directory: directory.to_owned(), disk: Disk::default(), lock: None }
+        Self { directory: directory.to_owned(), disk: Disk::default(), lock: None, left_out: LeftOut::default() }
+    }
+
+    /// The same store, read without some blocks and without every replicate that has a unit in them.
+    #[must_use]
+    pub fn without(mut self, study: &Study, blocks: &[u32]) -> Self {
+        self.left_out.blocks = blocks.iter().copied().collect();
+        let units = blocks.iter().flat_map(|&index| study.block_units(index));
+        self.left_out.replicates = units.map(|unit| (unit.draw, unit.replicate)).collect();
+        self
+    }
+
+    /// Whether a block is left out of a partial reading.
+    pub fn leaves_out(&self, index: u32) -> bool {
+        self.left_out.blocks.contains(&index)
+    }
+
+    /// Whether a partial reading holds a unit: its replicate has all its units.
+    pub fn holds(&self, unit: Unit) -> bool {
+        !self.left_out.replicates.contains(&(unit.draw, unit.replicate))
     }
 
     /// The directory.
@@ -79,7 +124,7 @@ impl Store {
     /// # Errors
     /// [`StudyError::Refused`] if it belongs to another study, version or cut; [`StudyError::Io`] if it cannot be read.
     pub fn state(&self, study: &Study, layout: &Layout, index: u32) -> Result<BlockState, StudyError> {
-        match self.read_bytes(index)? {
+        match self.bytes(index)? {
             None => Ok(BlockState::Missing),
             Some(bytes) => match layout.decode(bytes, index, &study.block_units(index), &[]) {
                 Ok(_) => Ok(BlockState::Whole),
@@ -95,7 +140,7 @@ impl Store {
     /// [`StudyError::Block`] if it is missing or damaged, and the errors of [`Store::state`].
     pub fn read(&self, layout: &Layout, index: u32, units: &[Unit], wanted: &[usize]) -> Result<Content, StudyError> {
         let missing = || self.unreadable(index, Fault::Damaged("its file is missing".to_owned()));
-        let bytes = self.read_bytes(index)?.ok_or_else(missing)?;
+        let bytes = self.bytes(index)?.ok_or_else(missing)?;
         layout.decode(bytes, index, units, wanted).map_err(|fault| self.unreadable(index, fault))
     }
 
@@ -124,7 +169,11 @@ impl Store {
         self.disk.write_whole(&self.block_path(index), &layout.encode(index, units, content)?)
     }
 
-    fn read_bytes(&self, index: u32) -> Result<Option<Vec<u8>>, StudyError> {
+    /// The bytes of a block's file; `None` if there is none.
+    ///
+    /// # Errors
+    /// [`StudyError::Io`] if it cannot be read.
+    pub fn bytes(&self, index: u32) -> Result<Option<Vec<u8>>, StudyError> {
         let path = self.block_path(index);
         match fs::read(&path) {
             Ok(bytes) => Ok(Some(bytes)),

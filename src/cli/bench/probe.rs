@@ -309,7 +309,7 @@ fn start_up(job: &Job) -> Result<Found, Failure> {
     let study = study(job, 0)?;
     let directory = temporary()?;
     let store = Store::open(directory.path(), Disk::default())?;
-    let start = Start { arguments: Vec::new(), threads: 1, started: Timestamp::now(), resumed_times: 0 };
+    let start = Start { arguments: Vec::new(), ..Start::now(1, Timestamp::now(), Vec::new()) };
     manifest::write_running(&study, directory.path(), store.disk(), &start)?;
     report::write_inputs(&study, directory.path(), store.disk())?;
     Runner::new(&study, Vigilance::Normal)?;

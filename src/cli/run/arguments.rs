@@ -1,15 +1,11 @@
-//! What `run` is asked for on the command line, and the study that this makes.
+//! What `run` is asked for on the command line, beside the choice of a study.
 
-use super::super::failure::{Failure, USAGE};
+use super::super::choice::Choice;
 use crate::model::Vigilance;
-use crate::report;
-use crate::scenario::{Scenario, StudyDefaults};
-use crate::study::plan::DEFAULT_BLOCK_SIZE;
-use crate::study::structures::{self, Alternative};
-use crate::study::{Arrangement, Rule, Stopping, Study, StudyError, packages};
+use crate::study::shards::Share;
 use clap::Args;
 use std::num::NonZero;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Run one scenario, or several to compare them.
 ///
@@ -20,44 +16,8 @@ use std::path::{Path, PathBuf};
 #[command(verbatim_doc_comment)]
 #[allow(clippy::struct_excessive_bools)] // Each is a flag that is given or not.
 pub struct Arguments {
-    /// Scenario files, the baseline first; `-` is standard input.
-    #[arg(required_unless_present = "baseline", value_name = "FILE")]
-    pub(super) files: Vec<PathBuf>,
-    /// Scenario that the others are compared with, if it is not the first.
-    #[arg(long, value_name = "FILE", help_heading = "Study")]
-    pub(super) baseline: Option<PathBuf>,
-    /// Histories simulated for each scenario; default: the baseline's `study.replicates`.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Study")]
-    pub(super) replicates: Option<u32>,
-    /// Run until an error is small enough, such as 'half_width(arrivals.total) < 2%' (of the baseline's mean), of every
-    /// policy or of one: 'half_width(SCENARIO:deaths.2025) < 3' (in the metric's unit).
-    #[arg(long, value_name = "RULE", conflicts_with_all = ["replicates", "block_size"], help_heading = "Study")]
-    pub(super) until: Option<Rule>,
-    /// With --until: least number of histories; never below 20 draws.
-    #[arg(long, value_name = "N", default_value_t = 40, requires = "until", help_heading = "Study")]
-    pub(super) min_replicates: u32,
-    /// With --until: most histories, in whole blocks of 8.
-    #[arg(long, value_name = "N", default_value_t = 1000, requires = "until", help_heading = "Study",
-          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub(super) max_replicates: u32,
-    /// Histories that share a draw of the parameters; default: the baseline's `study.replicates_per_draw`.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Study")]
-    pub(super) replicates_per_draw: Option<u32>,
-    /// Histories that share a weather path; default: the baseline's `study.replicates_per_weather`.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Study")]
-    pub(super) replicates_per_weather: Option<u32>,
-    /// Seed of all random numbers; default: the baseline's `study.seed`.
-    #[arg(long, value_name = "N", help_heading = "Study")]
-    pub(super) seed: Option<u64>,
-    /// Override a value in every scenario, written like `period.last=2026-12-31` (repeatable).
-    #[arg(long = "set", value_name = "KEY=VALUE", help_heading = "Study")]
-    pub(super) sets: Vec<String>,
-    /// Run under structural alternatives too, one at a time: `all`, or a list such as `capacity=ces,retry=off`.
-    #[arg(long, value_name = "LIST", value_parser = structures_argument, help_heading = "Study")]
-    pub(super) structures: Option<Asked>,
-    /// Take a policy apart: each of its measures alone, all but each, and their interaction (repeatable).
-    #[arg(long = "package", value_name = "SCENARIO", help_heading = "Study")]
-    pub(super) packages: Vec<String>,
+    #[command(flatten)]
+    pub(super) choice: Choice,
     /// Directory of the results; default: `output/STUDY/DIGEST`.
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub(super) out: Option<PathBuf>,
@@ -73,9 +33,15 @@ pub struct Arguments {
     /// Threads; default: as many as the machine offers. Never changes results.
     #[arg(long, value_name = "N", help_heading = "Execution")]
     pub(super) threads: Option<NonZero<usize>>,
-    /// Replicates in a block, the unit of saving (default: 8). Never changes results.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Execution")]
-    pub(super) block_size: Option<u32>,
+    /// Compute one share of the blocks alone, such as 2/8, beside other shards; `strait merge` writes the tables.
+    #[arg(
+        long,
+        value_name = "I/N",
+        value_parser = Share::read,
+        conflicts_with_all = ["force", "dry_run", "json", "replicate_only", "until"],
+        help_heading = "Execution"
+    )]
+    pub(super) shard: Option<Share>,
     /// Show no progress.
     #[arg(long, help_heading = "Execution")]
     pub(super) no_progress: bool,
@@ -87,116 +53,8 @@ pub struct Arguments {
     pub(super) replicate_only: Option<u32>,
 }
 
-/// Structural alternatives, as read and as typed.
-#[derive(Debug, Clone)]
-pub(super) struct Asked {
-    pub(super) alternatives: Vec<Alternative>,
-    pub(super) typed: String,
-}
-
-fn structures_argument(text: &str) -> Result<Asked, String> {
-    Ok(Asked { alternatives: structures::read(text)?, typed: text.to_owned() })
-}
-
 impl Arguments {
-    /// Scenario files, the baseline first and once.
-    pub(super) fn paths(&self) -> Vec<&Path> {
-        let baseline = self.baseline.as_deref();
-        let others = self.files.iter().map(PathBuf::as_path).filter(|path| Some(*path) != baseline);
-        baseline.into_iter().chain(others).collect()
-    }
-
-    /// How replicates share draws and weather paths: the flags, then the baseline's `[study]`.
-    pub(super) fn arrangement(&self, defaults: &StudyDefaults) -> Arrangement {
-        Arrangement::Nested {
-            replicates_per_draw: self.replicates_per_draw.unwrap_or(defaults.replicates_per_draw),
-            replicates_per_weather: self.replicates_per_weather.unwrap_or(defaults.replicates_per_weather),
-        }
-    }
-
-    /// The study that these arguments and scenarios make, and alternatives that are every scenario's structure already.
-    pub(super) fn study(&self, mut scenarios: Vec<Scenario>) -> Result<(Study, Vec<Alternative>), Failure> {
-        let defaults = scenarios[0].study.clone();
-        let arrangement = self.arrangement(&defaults);
-        let (least, greatest) = (self.min_replicates, self.max_replicates);
-        let stopping = self.until.clone().map(|rule| Stopping { rule, least, greatest });
-        let usage = |error: StudyError| Failure::new(USAGE, error.to_string());
-        let cap = stopping.as_ref().map(|stopping| stopping.looks(arrangement)).transpose().map_err(usage)?;
-        let cap = cap.and_then(|looks| looks.last().copied());
-        let replicates = cap.or(self.replicates).unwrap_or(defaults.replicates);
-        let seed = self.seed.unwrap_or(defaults.seed);
-        let block_size = self.block_size.unwrap_or(DEFAULT_BLOCK_SIZE);
-        let alternatives = self.structures.as_ref().map(|asked| asked.alternatives.clone()).unwrap_or_default();
-        let packages = packages::expand(&mut scenarios, &self.packages).map_err(usage)?;
-        let study = Study::new(scenarios, replicates, seed, block_size)?.with_packages(packages);
-        let mut study = study.arranged(arrangement)?;
-        if let Some(stopping) = stopping {
-            report::stopping::check(&study, &stopping.rule).map_err(|reason| Failure::new(USAGE, reason))?;
-            study = study.until(stopping);
-        }
-        Ok(study.under(alternatives))
-    }
-
     pub(super) const fn vigilance(&self) -> Vigilance {
         if self.paranoid { Vigilance::Paranoid } else { Vigilance::Normal }
     }
-
-    /// A failure of a run; one of a single replicate comes with a command that runs it alone.
-    pub(super) fn failure(&self, error: StudyError) -> Failure {
-        let (StudyError::Run { replicate, seed, .. } | StudyError::Internal { replicate, seed, .. }) = &error else {
-            return error.into();
-        };
-        let command = self.command_for(*replicate, *seed);
-        Failure::from(error).with_line(&format!("to see it again: {command}"))
-    }
-
-    /// The command that runs one replicate of this study, watched as closely as can be.
-    pub(super) fn command_for(&self, replicate: u32, seed: u64) -> String {
-        let mut words = vec!["strait".to_owned(), "run".to_owned()];
-        words.extend(self.files.iter().map(|path| quoted(&path.to_string_lossy())));
-        let mut option = |name: &str, value: &str| words.extend([name.to_owned(), quoted(value)]);
-        if let Some(baseline) = &self.baseline {
-            option("--baseline", &baseline.to_string_lossy());
-        }
-        for set in &self.sets {
-            option("--set", set);
-        }
-        if let Some(replicates) = self.replicates {
-            option("--replicates", &replicates.to_string());
-        }
-        if let Some(n) = self.replicates_per_draw {
-            option("--replicates-per-draw", &n.to_string());
-        }
-        if let Some(n) = self.replicates_per_weather {
-            option("--replicates-per-weather", &n.to_string());
-        }
-        if let Some(asked) = &self.structures {
-            option("--structures", &asked.typed);
-        }
-        for package in &self.packages {
-            option("--package", package);
-        }
-        if let Some(rule) = &self.until {
-            option("--until", &rule.to_string());
-            option("--min-replicates", &self.min_replicates.to_string());
-            option("--max-replicates", &self.max_replicates.to_string());
-        }
-        option("--seed", &seed.to_string());
-        option("--replicate-only", &replicate.to_string());
-        words.push("--paranoid".to_owned());
-        words.join(" ")
-    }
 }
-
-/// A word as a shell reads it.
-fn quoted(word: &str) -> String {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./=:,+@%".contains(letter);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    }
-}
-
-#[cfg(test)]
-mod tests;
