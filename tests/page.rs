@@ -85,7 +85,7 @@ fn every_number_of_the_text_is_its_cell_rounded_to_what_is_printed() {
         let cell = &page.tables[file][line.parse::<usize>().unwrap() - 2][column];
         assert_eq!(printed.attribute("value"), Some(cell.as_str()), "{place:?}");
         let value: f64 = cell.parse().unwrap();
-        let text = printed.text.trim_end_matches(" %");
+        let text = printed.text.trim_end_matches("\u{a0}%");
         if let Some(bound) = text.strip_prefix("over ") {
             assert!(100.0 * value > bound.parse().unwrap(), "{place:?}");
             continue;

@@ -97,17 +97,19 @@ impl Figure {
     pub fn text(&self) -> String {
         if self.form == Form::Probability {
             if self.value > 0.99 {
-                return "over 99 %".to_owned();
+                return "over 99\u{a0}%".to_owned();
             } else if self.value < 0.01 {
-                return "under 1 %".to_owned();
+                return "under 1\u{a0}%".to_owned();
             }
-            return format!("{:.0} %", libm::round(100.0 * self.value));
+            return format!("{:.0}\u{a0}%", libm::round(100.0 * self.value));
         }
         let scale = self.scale();
         let value = if self.form == Form::Size { self.value.abs() } else { self.value };
         let number = rounded(value * scale, self.error.map(|error| error * scale));
-        let sign = if self.form == Form::Signed && value > 0.0 { "+" } else { "" };
-        let unit = if self.is_share { " %" } else { "" };
+        // What is rounded to nothing has no sign.
+        let is_nothing = number.chars().all(|letter| matches!(letter, '0' | '.'));
+        let sign = if self.form == Form::Signed && value > 0.0 && !is_nothing { "+" } else { "" };
+        let unit = if self.is_share { "\u{a0}%" } else { "" };
         format!("{sign}{number}{unit}")
     }
 }
@@ -178,15 +180,17 @@ mod tests {
     fn a_figure_tells_its_place_and_its_full_value() {
         let figure = Figure::new("-0.0325831", "comparison.csv", 7, "relative_difference_share").unwrap();
         let html = figure.clone().percent().render().into_string();
-        assert!(html.contains("value=\"-0.0325831\"") && html.contains(">\u{2212}3.26 %<"), "{html}");
+        assert!(html.contains("value=\"-0.0325831\"") && html.contains(">\u{2212}3.26\u{a0}%<"), "{html}");
         assert!(
             html.contains("data-at=\"comparison.csv:7:relative_difference_share\"")
                 && html.contains("data-scale=\"100\"")
         );
-        assert_eq!(figure.size().percent().known_to(Some(0.006)).text(), "3.3 %");
+        assert_eq!(figure.size().percent().known_to(Some(0.006)).text(), "3.3\u{a0}%");
         let told =
             ["0.9999", "0.0001", "0.623"].map(|text| Figure::new(text, "a.csv", 2, "p").unwrap().probability().text());
-        assert_eq!(told, ["over 99 %", "under 1 %", "62 %"]);
+        assert_eq!(told, ["over 99\u{a0}%", "under 1\u{a0}%", "62\u{a0}%"]);
+        let small = Figure::new("0.0002", "a.csv", 2, "x").unwrap().signed();
+        assert_eq!([small.clone().text(), small.known_to(Some(0.05)).text()], ["+0.000200", "0.00"]);
         assert!(Figure::new("", "a.csv", 2, "x").is_none() && Figure::new("NaN", "a.csv", 2, "x").is_none());
     }
 }

@@ -30,9 +30,9 @@ pub fn section(_: &Finished, _: &Palette) -> Option<Markup> {
     let first = rows.first()?;
     let known = |row: &Row<'_>, column: String| row.number(&column).map(|value| rounded(value, Some(0.01)));
     Some(html! {
-        p { "From past days the model forecast the year that followed. A ratio below 1 says that it did better than the best of simple \
-            reference forecasts, above 1 that it did worse; the share of weeks that fell into its 80 % band should be 80 %. With wind "
-            em { "observed" } " it was told the weather, which no forecaster is." }
+        p { "From past days the model forecast the year that followed. A ratio below 1 says that it did better than its reference, a \
+            statistical model of days (under the observed wind the better of two), above 1 that it did worse; the share of weeks that \
+            fell into its 80 % band should be 80 %. With wind " em { "observed" } " it was told the weather, which no forecaster is." }
         div.wide { table {
             thead { tr { th { "From" } th { "To" } th { "Wind" } @for step in STEPS { th.n { "Score over reference, by " (step) } }
                 th.n { "Weeks in the 80 % band" } } }

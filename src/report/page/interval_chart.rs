@@ -39,7 +39,10 @@ pub fn both(lines: &[Line], palette: &Palette, axis: &str, is_share: bool) -> Op
             ends: line.inner.as_ref().map(|(low, high)| (low.value, high.value)),
         })
         .collect();
+    let (low, high) = intervals::span(&rows);
     let write = |value: f64| {
+        // Steps of an axis miss zero by the error of a sum.
+        let value = if value.abs() < 1e-9 * (high - low) { 0.0 } else { value };
         let shown = super::figure::rounded(if is_share { value * 100.0 } else { value }, None);
         let short = if shown.contains('.') { shown.trim_end_matches('0').trim_end_matches('.') } else { &shown };
         if is_share { format!("{short} %") } else { short.to_owned() }
