@@ -197,8 +197,9 @@ fn structures_are_pooled_beside_each_one() {
     let parts = ["chance_and_weather_variance_share", "parameter_variance_share", "structure_variance_share"];
     near(parts.iter().map(|part| number(pooled, part)).sum(), 1.0);
     assert!(own["structure_variance_share"].is_empty() && pooled["grade_c_share"].is_empty());
-    let ends = [own, ces].map(|row| number(row, "expected_low95"));
-    assert!(number(pooled, "expected_low95") >= ends[0].min(ends[1]) - 1e-9, "{pooled:?}");
+    // Centres of structures are drawn together as far as they differ by noise; the mean of all stays where it is.
+    let band = ["expected_low95", "mean_difference", "expected_high95"].map(|column| number(pooled, column));
+    assert!(band.is_sorted(), "{pooled:?}");
 }
 
 #[test]
