@@ -47,6 +47,13 @@ pub(super) fn read(section: Option<&Node>, around: &Surroundings<'_>, problems: 
             );
             let message = format!("unknown measure `{}`", shown(name));
             problems.push(Draft::new("E0202", &node.key, message, "not a measure").help(help));
+            // What else is wrong in its entries is told in the same breath, read as the measure that was likely meant.
+            let meant = near.and_then(|near| KINDS.iter().find(|kind| kind.name == near));
+            if let (Some(meant), Value::List(items)) = (meant, &node.value) {
+                for item in items.iter().take(MOST_ENTRIES) {
+                    entry(item, meant, around, problems);
+                }
+            }
             continue;
         };
         match &node.value {
