@@ -41,7 +41,7 @@ fn the_order_of_tables_keys_and_measures_in_a_file_changes_nothing() {
 #[test]
 fn the_order_of_origins_and_of_their_nationalities_in_a_file_changes_nothing() {
     let text = baseline_text();
-    let (start, end) = (text.find("[[origin]]").unwrap(), text.find("\n# First fit by hand").unwrap());
+    let (start, end) = (text.find("[[origin]]").unwrap(), text.find("\n# Patrols of the French coast").unwrap());
     let mut origins: Vec<&str> = text[start..end].split("[[origin]]").skip(1).collect();
     origins.reverse();
     let turned: Vec<String> = origins.iter().map(|origin| format!("[[origin]]{}\n", origin.trim_end())).collect();

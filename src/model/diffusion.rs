@@ -105,14 +105,17 @@ mod tests {
     }
 
     #[test]
-    fn a_logistic_record_gives_its_own_path_back() {
+    fn a_logistic_record_gives_its_own_path_back_a_little_flattened() {
         let path = Diffusion { rate: 1.9, middle: 2020.6 };
         let record: Vec<_> = daily()
             .iter()
             .map(|row| DailyArrivals { people: (1e5 * path.share(row.day.decimal_year())) as u32, ..*row })
             .collect();
         let fit = Diffusion::fit(&record).unwrap();
-        assert!((fit.rate - path.rate).abs() < 0.03 && (fit.middle - path.middle).abs() < 0.03, "{fit:?}");
+        // Sums over a window stand for its middle, which flattens the rise: ln((e^x - 1)/x) - x/2 is x^2/24, a sixth for a year
+        // of growth at this rate and nothing after saturation. The rate comes back about a twentieth lower, never higher.
+        assert!(fit.rate <= path.rate && fit.rate > 0.92 * path.rate, "{fit:?}");
+        assert!((fit.middle - path.middle).abs() < 0.03, "{fit:?}");
     }
 
     #[test]

@@ -13,7 +13,8 @@ for (name in unique(fields$file)) {
   for (at in seq_len(nrow(said))) {
     column <- table[[said$column[at]]]
     if (is.null(column) || all(is.na(column))) next
-    good <- switch(said$type[at], integer = is.numeric(column), number = is.numeric(column), boolean = is.logical(column), TRUE)
+    good <- switch(said$type[at], integer = is.numeric(column), number = is.numeric(column), # The tables write true and false, as pandas, polars and DuckDB read them; read.csv keeps those words.
+      boolean = is.logical(column) || all(column %in% c("true", "false")), TRUE)
     if (!good) faults <- c(faults, paste(name, said$column[at], "is", class(column), "in R, not", said$type[at]))
   }
 }

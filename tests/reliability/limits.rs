@@ -30,6 +30,11 @@ fn shipped(place: &Place) {
         std::fs::copy(std::path::Path::new("scenarios").join(name), place.path(name)).unwrap();
     }
     std::fs::rename(place.path("baseline.toml"), place.path("base.toml")).unwrap();
+    std::fs::create_dir(place.path("posterior")).unwrap();
+    for name in ["baseline.csv", "baseline.json"] {
+        let file = std::path::Path::new("posterior").join(name);
+        std::fs::copy(std::path::Path::new("scenarios").join(&file), place.path(file.to_str().unwrap())).unwrap();
+    }
     let policy = std::fs::read_to_string(place.path("measure_advert_takedown.toml")).unwrap();
     std::fs::write(place.path("policy.toml"), policy.replace("baseline.toml", "base.toml")).unwrap();
 }
