@@ -19,7 +19,7 @@ struct Page {
 
 impl Page {
     fn new() -> Self {
-        let place = strong(Place::new());
+        let place = strong(Place::with_period("2018-01-01", "2025-02-28"));
         place.study("out", &["--replicates", "8"]).success();
         let html = fs::read_to_string(place.path("out/report.html")).unwrap();
         let mut tables = BTreeMap::new();
@@ -48,8 +48,11 @@ impl Page {
     }
 }
 
-/// The same place with a policy that changes something within weeks.
+/// The same place with enough people, from the beginning of the route, for a policy to change something within weeks.
 fn strong(place: Place) -> Place {
+    let base = fs::read_to_string(place.path("base.toml")).unwrap();
+    assert!(base.contains("scale = 0.02"));
+    fs::write(place.path("base.toml"), base.replace("scale = 0.02", "scale = 0.1")).unwrap();
     let text = fs::read_to_string(place.path("policy.toml")).unwrap();
     let patrols = "\n[[measure.beach_patrols]]\nid = \"more\"\nstart = 2024-11-05\neffort_ratio = 8\n";
     fs::write(place.path("policy.toml"), text + patrols).unwrap();

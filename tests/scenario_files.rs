@@ -204,7 +204,17 @@ fn shipped_scenarios_are_sound() {
 
 #[test]
 fn a_posterior_gives_rows_that_belong_together_to_the_keys_it_holds() {
-    let path = "tests/bad_scenarios/warn_posterior_old.toml";
+    // The base gives one of the keys itself, and what `[parameters]` gives comes before a posterior.
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::create_dir(directory.path().join("posterior")).unwrap();
+    for name in ["posterior/good.csv", "posterior/good.json", "warn_posterior_old.toml"] {
+        std::fs::copy(Path::new("tests/bad_scenarios").join(name), directory.path().join(name)).unwrap();
+    }
+    let base = std::fs::read_to_string("tests/bad_scenarios/_base.toml").unwrap();
+    let given = base.lines().find(|line| line.starts_with("patience_mean_days")).unwrap();
+    std::fs::write(directory.path().join("_base.toml"), base.replace(given, "")).unwrap();
+    let path = directory.path().join("warn_posterior_old.toml");
+    let path = path.to_str().unwrap();
     let with = sound(path, &[]);
     let posterior = with.posterior.as_ref().expect("the scenario has a posterior");
     assert_eq!((posterior.rows.len(), posterior.description.data_until.to_string().as_str()), (2, "2024-11-04"));
@@ -214,7 +224,7 @@ fn a_posterior_gives_rows_that_belong_together_to_the_keys_it_holds() {
     let (days, level) = (place("coast.patience_mean_days"), place("demand.level"));
     let draws =
         |scenario: &Scenario| strait::study::design::Design::draw(std::slice::from_ref(scenario), 40, 9).unwrap();
-    let (design, plain) = (draws(&with), draws(&sound("tests/bad_scenarios/_base.toml", &[])));
+    let (design, plain) = (draws(&with), draws(&sound(directory.path().join("_base.toml").to_str().unwrap(), &[])));
     let mut chosen = [0, 0];
     for draw in 0..40 {
         let row = design.row(0, draw);
