@@ -1,6 +1,7 @@
 //! How much of the variance between draws goes with one parameter: first-order shares, corrected for chance.
 //!
-//! The draws of parameters are independent, so the variance that goes with each alone adds up. The measure is the squared
+//! Where parameters are drawn independently, the variance that goes with each alone adds up; parameters that come as rows of
+//! a posterior go together, and each has what it shares with the others in its own share too. The measure is the squared
 //! correlation of the draws' effects with the rank of the parameter, less what as many draws would show by chance
 //! (adjusted R² of one regressor), so its expectation is zero for a parameter that does nothing however many there are.
 //! What parameters do only together is in no share. No share is cut at zero: a sum of cut ones would be too large.

@@ -143,7 +143,8 @@ fn expected_fields() -> Vec<Field> {
         share(
             "grade_c_share",
             "Share of the variance between draws that goes with grade C (assumed) parameters, each alone, corrected for \
-             chance; an unbiased estimate that its error can carry below 0 or above 1; empty for single years.",
+             chance, so that its error can carry it below 0 or above 1; parameters of a posterior go together, and what they \
+             share counts for each of them; empty for single years.",
         ),
         share("grade_c_mc_error_share", "Jackknife standard error of that share.").at_least(0.0),
         Field::new(

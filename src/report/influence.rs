@@ -1,7 +1,8 @@
 //! `influence.csv`: which uncertain parameters the expected effect of a policy goes with, each alone.
 //!
 //! First-order shares of the variance between draws, corrected for chance. What parameters do only together, and what is
-//! not monotone, is in no row: the shares need not add up to one, and their errors are large with few draws.
+//! not monotone, is in no row: the shares need not add up to one, and their errors are large with few draws. Parameters of
+//! a posterior are drawn together, so each row of theirs also holds what goes with the others of them.
 
 use super::effects::{Labels, Uncertain};
 use super::gather::Gathered;

@@ -75,7 +75,8 @@ fn derive(scenarios: &[Scenario], name: &str) -> Result<(Package, Vec<Scenario>)
         )));
     };
     let without_measures = |scenario: &Scenario| Setting { measures: Vec::new(), ..scenario.setting.clone() };
-    if policy.laws != baseline.laws || without_measures(policy) != without_measures(baseline) {
+    let same_parameters = policy.laws == baseline.laws && policy.posterior == baseline.posterior;
+    if !same_parameters || without_measures(policy) != without_measures(baseline) {
         return Err(StudyError::input(format!(
             "`{name}` differs from `{}` in more than measures, so its effect is not that of its measures; write the \
              other differences into both scenarios to take it apart",
