@@ -33,7 +33,7 @@ pub fn copy(source: &Path, target: &Path, disk: &Disk) -> Result<(), ReportError
     refuse_other(target)?;
     let listed: Vec<Output> =
         serde_json::from_value(facts["outputs"].take()).map_err(|error| fault(&error.to_string()))?;
-    disk.make_directory(&target.join("scenarios"))?;
+    disk.make_directory(target)?;
     let mut outputs = Vec::new();
     for output in listed {
         let name = output.path.as_str();
@@ -52,6 +52,9 @@ pub fn copy(source: &Path, target: &Path, disk: &Disk) -> Result<(), ReportError
             "datapackage.json" => (without_resources(&text).map_err(|error| fault(&error.to_string()))?, None),
             _ => (text, output.rows),
         };
+        if let Some(directory) = target.join(name).parent() {
+            disk.make_directory(directory)?;
+        }
         outputs.push(write(target, disk, name, text.as_bytes(), rows)?);
     }
     facts["status"] = "copy".into();
