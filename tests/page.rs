@@ -364,7 +364,9 @@ fn a_browser_opens_the_page_without_a_request_or_an_error() {
     assert!(found["hidden_by_legend"].as_u64().unwrap() > 0, "the legend hides nothing");
     let first: Vec<&str> =
         found["first_screen"].as_array().unwrap().iter().map(|part| part.as_str().unwrap()).collect();
-    assert!(first.contains(&"state") && first.contains(&"sentence") && first.contains(&"certainty"), "{first:?}");
+    // Where histories share no draws there is no distribution to tell of; the box on how sure it is stands there all the same.
+    let says_how_sure = first.contains(&"certainty") || first.contains(&"sure");
+    assert!(first.contains(&"state") && first.contains(&"sentence") && says_how_sure, "{first:?}");
     assert_eq!(found["print"]["live"], 0);
     assert!(found["print"]["still"] == 4 && found["print"]["bytes"].as_u64().unwrap() > 50_000, "{}", found["print"]);
     assert_eq!(found["without_scripts"]["still"], 4);
