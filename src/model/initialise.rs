@@ -70,6 +70,7 @@ pub fn world<'m>(setting: &'m Setting, inputs: &'m Inputs, parameters: &'m Param
         launches: Vec::new(),
         boarded: Vec::new(),
         launches_by_sector: [0; super::state::levers::SECTORS],
+        usual_sector_shares: super::state::sectors::usual_shares(parameters.sector_use_ratio),
         counts: Counts::default(),
         coast_stock: 0,
         fault: None,

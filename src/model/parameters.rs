@@ -89,6 +89,7 @@ parameters! {
     roles_elsewhere_share = "gang.roles_elsewhere_share",
     logistics_turkey_share = "gang.logistics_turkey_share",
     home_sector_share = "gang.home_sector_share",
+    sector_use_ratio = "gang.sector_use_ratio",
     reputation_memory = "gang.reputation_memory_launches",
     forgone_days = "supply.not_reordered_days",
     case_staff_days = "case.staff_days",

@@ -1,6 +1,7 @@
 //! A returns agreement with one origin.
 //!
-//! Lever: probability that an arrival of the origin is removed; beliefs follow announcement and removals seen. Evidence:
+//! Levers: probability that an arrival of the origin is removed, and the probability that is announced, which is whole from
+//! the first day while removals take the ramp; beliefs follow announcement and removals seen. Evidence:
 //! rows C22–C25, C27 (Albania 2022: one country, one bundle, low grant rate), C38.
 
 use super::{Fault, Measure};
@@ -27,10 +28,14 @@ impl Measure for ReturnsAgreement {
 
     fn apply(&self, dose: f64, today: Today<'_>, _: &Parameters, levers: &mut Levers) {
         let removal = dose * self.removal_prob.get();
+        // The agreement is announced whole; only its practice takes the ramp.
+        let announced = today.strength * self.removal_prob.get();
         for (index, id) in today.origin_ids.iter().enumerate() {
             if self.origin == "all" || *id == self.origin {
                 let lever = &mut levers.removal_prob[index];
                 *lever = lever.max(removal);
+                let told = &mut levers.announced_removal_prob[index];
+                *told = told.max(announced);
             }
         }
     }

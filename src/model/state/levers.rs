@@ -110,6 +110,9 @@ pub struct Levers {
     pub supply_cap_share: f64,
     /// Probability that an arrival of an origin is removed (caps: the largest holds), by origin index.
     pub removal_prob: Vec<f64>,
+    /// Removal probability that has been announced, from the day of the agreement on, whatever its ramp (caps: the largest
+    /// holds), by origin index.
+    pub announced_removal_prob: Vec<f64>,
     /// Places of a lawful route a year, by origin index (add).
     pub lawful_places_per_year: Vec<f64>,
     /// Campaign by origin index (shares add, capped at 1 when read).
@@ -135,6 +138,7 @@ impl Levers {
             flows_disrupted_share: 0.0,
             supply_cap_share: 1.0,
             removal_prob: vec![0.0; origins],
+            announced_removal_prob: vec![0.0; origins],
             lawful_places_per_year: vec![0.0; origins],
             campaigns: vec![CampaignDose::default(); origins],
             arrests: Vec::new(),
@@ -157,6 +161,7 @@ impl Levers {
             flows_disrupted_share,
             supply_cap_share,
             removal_prob,
+            announced_removal_prob,
             lawful_places_per_year,
             campaigns,
             arrests,
@@ -174,6 +179,7 @@ impl Levers {
         *flows_disrupted_share = 0.0;
         *supply_cap_share = 1.0;
         removal_prob.fill(0.0);
+        announced_removal_prob.fill(0.0);
         lawful_places_per_year.fill(0.0);
         campaigns.fill(CampaignDose::default());
         arrests.clear();
@@ -187,6 +193,8 @@ pub struct Today<'a> {
     pub day: Day,
     /// First day of the entry that acts.
     pub start: Day,
+    /// Strength of the entry that acts, above 0 and at most 1: its dose once the ramp is over.
+    pub strength: f64,
     /// Names of the origins, by index.
     pub origin_ids: &'a [String],
 }

@@ -7,6 +7,7 @@ pub mod fates;
 pub mod gangs;
 pub mod levers;
 pub mod persons;
+pub mod sectors;
 pub mod waits;
 
 use self::calendar_queue::CalendarQueue;
@@ -326,6 +327,8 @@ pub struct World<'m> {
     pub boarded: Vec<u32>,
     /// Launches of the day by sector.
     pub launches_by_sector: [u32; SECTORS],
+    /// Share of launches from each sector before anybody has learned.
+    pub usual_sector_shares: [f64; SECTORS],
     /// Counts of the day.
     pub counts: Counts,
     /// Persons on the coast: seeking, queued or recovering.

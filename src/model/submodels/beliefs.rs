@@ -3,8 +3,8 @@
 //! Each person leans on one source, drawn with the trust weights of rows A25–A27 (peers, smugglers, official, and the rest:
 //! media), which in the mean is `belief <- belief + lambda w_s (message_s - belief)`. Death: media tell the risk of the last half
 //! year, peers relax to it with the half-life of row A28, smugglers never change their tale; weight per log ratio from
-//! rows D07 over A29, so its sign is the prior's. Removal, by origin: a share follows announcements with the lag of row C27,
-//! the rest the removals seen among recent arrivals (returns news); weight of rows C24, C25, which is a log change of those
+//! rows D07 over A29, so its sign is the prior's. Removal, by origin: a share follows what has been announced, whole from its
+//! first day, with the mean lag of row C27, the rest the removals seen among recent arrivals (returns news); weight of rows C24, C25, which is a log change of those
 //! who go and is turned into log-odds at the boat's reference share, as price and lawful places are. Lawful places act with the
 //! elasticity and lag of rows C30, C31. Reads: counts, levers. Writes: `beliefs`. It chooses for nobody.
 
@@ -53,13 +53,13 @@ pub fn step(world: &mut World<'_>) {
     beliefs.media_risk_log_ratio = libm::log(risk / REFERENCE_RISK);
     let relax = 1.0 - libm::exp2(-1.0 / p.belief_half_life_days);
     beliefs.peer_risk_log_ratio += relax * (beliefs.media_risk_log_ratio - beliefs.peer_risk_log_ratio);
-    let announce = 1.0 - libm::exp2(-1.0 / p.removal_belief_lag_days);
+    let announce = 1.0 - libm::exp(-1.0 / p.removal_belief_lag_days);
     let lag = 1.0 / p.lawful_lag_days;
     let weight = 1.0 / REMOVAL_MEMORY_DAYS;
     let prior = PRIOR_ARRIVALS * weight;
     for origin in 0..beliefs.announced_removal.len() {
-        let real = world.levers.removal_prob[origin].max(p.removal_reference);
-        beliefs.announced_removal[origin] += announce * (real - beliefs.announced_removal[origin]);
+        let told = world.levers.announced_removal_prob[origin].max(p.removal_reference);
+        beliefs.announced_removal[origin] += announce * (told - beliefs.announced_removal[origin]);
         let arrivals = f64::from(counts.arrivals_by_origin[origin]);
         let removed = f64::from(counts.removed_by_origin[origin]);
         beliefs.arrivals_mean[origin] += weight * (arrivals - beliefs.arrivals_mean[origin]);
@@ -152,24 +152,25 @@ mod tests {
     }
 
     #[test]
-    fn a_removal_is_believed_by_half_after_the_lag_and_weighs_more_where_grants_are_few() {
+    fn an_announced_removal_is_believed_with_the_lag_and_weighs_more_where_grants_are_few() {
         let laboratory = Laboratory::new(|structure, p| {
             structure.returns_news = false;
             (p.removal_reference, p.removal_belief_lag_days) = (0.0, 30.0);
         });
         let mut world = laboratory.world();
-        world.levers.removal_prob.fill(1.0);
+        world.levers.announced_removal_prob.fill(1.0);
         for day in 0..30 {
             go_to(&mut world, day);
             step(&mut world);
         }
-        assert!((world.beliefs.announced_removal[0] - 0.5).abs() < 1e-9);
+        let believed = 1.0 - libm::exp(-1.0);
+        assert!((world.beliefs.announced_removal[0] - believed).abs() < 1e-9);
         let (high_grant, low_grant) =
             (boat_log_odds_shift(&world, 0, Source::Media), boat_log_odds_shift(&world, 1, Source::Media));
         assert!(low_grant < high_grant && high_grant < 0.0);
         let boat = laboratory.parameters.boat_share_reference;
         let share = logistic(logit(boat) + low_grant);
-        let fall = libm::exp(-0.5 * laboratory.parameters.removal_weight_low);
+        let fall = libm::exp(-believed * laboratory.parameters.removal_weight_low);
         assert!((share / boat - fall).abs() < 1e-9, "the weight is a log change of those who go");
     }
 

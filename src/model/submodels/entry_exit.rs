@@ -10,6 +10,7 @@ use crate::model::state::World;
 use crate::model::state::gangs::{Gang, METHODS, ROLES, Role};
 use crate::model::state::levers::{Region, SECTORS};
 use crate::model::state::persons::Stage;
+use crate::model::state::sectors::sector_of;
 use crate::random::samplers::{pareto, poisson};
 use crate::random::{Purpose, mix64, salt, unit32};
 use std::collections::VecDeque;
@@ -131,7 +132,7 @@ pub fn new_gang(world: &World<'_>, id: u32, capacity: Option<f64>) -> Gang {
         roles: [1.0; ROLES],
         regions: regions(world, id, unit32(words[1]) < p.kurdish_led_share),
         ties: ties(world, id),
-        home_sector: ((unit32(words[2]) * SECTORS as f64) as usize).min(SECTORS - 1),
+        home_sector: sector_of(&world.usual_sector_shares, unit32(words[2])),
         reputation: 0.5,
         queue: VecDeque::new(),
         stock: 0,

@@ -1,8 +1,8 @@
 //! Interception ashore: which launches are prevented, who is caught, what happens to the boat.
 //!
 //! `logit p = a + b ln(3 e / (1 + n)) + d`, e the patrol effort of the sector relative to its mean share of launches (lever),
-//! n the launches of the sector today per unit of population scale, d for boats that pick people up in the water. Many
-//! launches dilute patrols; with the loop off n is its reference, 2. A prevented event catches a share of the group,
+//! n the launches of the sector today per unit of population scale and of its usual use against the mean sector's (patrols
+//! stand where launches usually are), d for boats that pick people up in the water. Many launches dilute patrols; with the loop off n is its reference, 2. A prevented event catches a share of the group,
 //! uniform of width 0.56 around its mean (31 people an event against 54 an arriving boat, rows C03, M05); the others go
 //! back to their queue uncounted. The boat is lost with a given probability. The caught keep their seat and try again
 //! with `r exp(-delta n)` after a delay. Reads: levers, launches. Writes: persons, stocks, counts.
@@ -29,7 +29,8 @@ pub fn prevention_probability(world: &World<'_>, launch: &Launch) -> f64 {
     }
     let p = world.parameters;
     let launches = if world.setting.structure.patrol_dilution {
-        f64::from(world.launches_by_sector[launch.sector]) / world.scale()
+        f64::from(world.launches_by_sector[launch.sector])
+            / (world.scale() * SECTORS as f64 * world.usual_sector_shares[launch.sector])
     } else {
         REFERENCE_LAUNCHES
     };

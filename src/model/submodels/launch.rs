@@ -5,7 +5,7 @@
 //! order of identity until one boat is filled. Load `min(L_max, queue, max(minimum, L0(t) S^eps exp(noise + day effect)))`, `L0 = a + b /
 //! (1 + exp(-(year - m)/s))`, S the launches wanted over made in the last 45 days, eps the offset elasticity (row B17): when
 //! boats are scarce, boats are fuller. Sector and method by logit on attractions `A <- (1-phi) A + phi payoff` around a home
-//! sector: displacement is learned, never written in. Reads: sea, gangs, persons. Writes: `launches`, `boarded`, stocks. It does not decide what becomes of a boat.
+//! sector and, for the rest of its launches, the usual use of the coast: displacement is learned, never written in. Reads: sea, gangs, persons. Writes: `launches`, `boarded`, stocks. It does not decide what becomes of a boat.
 
 use super::coast;
 use crate::model::state::gangs::{Gang, METHODS};
@@ -169,7 +169,7 @@ fn choose_way(world: &World<'_>, gang: &Gang, u: f64) -> (usize, bool) {
                 (false, true) => gang.attraction[method].iter().sum::<f64>() / SECTORS as f64,
                 (false, false) => 0.0,
             };
-            let elsewhere = (1.0 - p.home_sector_share) / SECTORS as f64;
+            let elsewhere = (1.0 - p.home_sector_share) * world.usual_sector_shares[sector];
             let home = if sector == gang.home_sector { p.home_sector_share + elsewhere } else { elsewhere };
             *weight = share * home * libm::exp(p.learning_sensitivity * attraction);
             total += *weight;
@@ -275,6 +275,7 @@ mod tests {
     fn a_gang_that_knows_no_better_stays_at_home_and_one_that_learned_leaves() {
         let laboratory = Laboratory::new(|_, p| (p.home_sector_share, p.learning_sensitivity) = (0.5, 50.0));
         let mut world = laboratory.world();
+        world.usual_sector_shares = [0.2; SECTORS];
         gang(&mut world, 1, 1.0, 1);
         let home = world.gangs.list[0].home_sector;
         let away = (home + 1) % SECTORS;
@@ -290,5 +291,34 @@ mod tests {
             (0..100).all(|n| !choose_way(&world, &world.gangs.list[0], f64::from(n) / 100.0).1),
             "none before 2023"
         );
+    }
+
+    #[test]
+    fn most_blocked_launches_are_tried_again_elsewhere() {
+        // Row B23: .5 to .95 from another sector or by another method, taken as the gang's next launch. Gangs at home in
+        // each sector know the coast at the success rate of 2024; one launch is blocked, the next is chosen.
+        let laboratory = Laboratory::new(|_, _| {});
+        let p = &laboratory.parameters;
+        let mut world = laboratory.world();
+        world.today.decimal_year = 2024.5;
+        gang(&mut world, 1, 1.0, 1);
+        let steps = 400;
+        let way = |world: &World<'_>, n: u32| {
+            choose_way(world, &world.gangs.list[0], (f64::from(n) + 0.5) / f64::from(steps))
+        };
+        let mut elsewhere = 0.0;
+        for (home, share) in world.usual_sector_shares.into_iter().enumerate() {
+            world.gangs.list[0].home_sector = home;
+            world.gangs.list[0].attraction = [[1.0 - p.prevented_reference; SECTORS]; METHODS];
+            let first: Vec<_> = (0..steps).map(|n| way(&world, n)).collect();
+            for blocked in first {
+                let before = world.gangs.list[0].attraction;
+                world.gangs.list[0].attraction[usize::from(blocked.1)][blocked.0] *= 1.0 - p.learning_rate;
+                let other = (0..steps).filter(|&n| way(&world, n) != blocked).count();
+                elsewhere += share * other as f64 / f64::from(steps * steps);
+                world.gangs.list[0].attraction = before;
+            }
+        }
+        assert!((elsewhere - 0.82).abs() < 0.01, "{elsewhere}: rows S59 and S60 cite it");
     }
 }
