@@ -18,10 +18,14 @@ const NEEDS: &[(&str, &str)] = &[
         "`beach.effort_slope` moves volume and price together, `price.cost_pass_through` price alone, `learning.*` the use \
          of other sectors.",
     ),
-    ("R2", "more or less to lose in a closed sector: `gang.home_sector_share`, `learning.rate` and sensitivity."),
+    (
+        "R2",
+        "quicker or slower learning (`learning.rate`, `learning.choice_sensitivity`, which were set with this row in view), or another use of the coast (`gang.sector_use_ratio`).",
+    ),
     (
         "R3",
-        "faster learning of sectors (`learning.rate`, `learning.choice_sensitivity`), or weaker ties to the home sector.",
+        "a coast with more room to spread (`gang.sector_use_ratio`): on an even coast, where every sector is in use, active \
+         sectors could not rise at all (+0.1 %).",
     ),
     (
         "R5",

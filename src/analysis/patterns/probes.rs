@@ -28,6 +28,8 @@ pub struct Probe {
     pub id: &'static str,
     name: &'static str,
     target: &'static str,
+    /// Emergent, or tuned where parameters were set with the result in view.
+    class: Class,
     /// Measures, `(name, keys)`; `ORIGIN` in the keys stands for each origin in turn.
     measures: &'static [(&'static str, &'static str)],
     /// Changes the parameters with and without the policy alike.
@@ -149,7 +151,7 @@ pub fn rows(number: usize, values: Option<&Values>) -> Vec<Row> {
     let rows = probe.outcomes.iter().enumerate().map(|(place, outcome)| {
         let none = vec![0.0];
         let values = values.map_or(&none, |values| &values[number][place]);
-        Subject::new(format!("{}-{}", probe.id, outcome.id), outcome.name, Class::Emergent).judge(
+        Subject::new(format!("{}-{}", probe.id, outcome.id), outcome.name, probe.class).judge(
             outcome.target,
             values,
             Centre::Mean,
@@ -161,5 +163,5 @@ pub fn rows(number: usize, values: Option<&Values>) -> Vec<Row> {
     if probe.id.contains('-') {
         return rows.into_iter().map(|row| Row { name: format!("{}: {}", probe.name, row.name), ..row }).collect();
     }
-    Subject::new(probe.id, probe.name, Class::Emergent).group(probe.target, rows)
+    Subject::new(probe.id, probe.name, probe.class).group(probe.target, rows)
 }

@@ -2,7 +2,7 @@
 //!
 //! Holds no arithmetic.
 
-use super::super::row::Rule;
+use super::super::row::{Class, Rule};
 use super::Change::{self, AbsoluteLog, Of, OfRatio, OfSum};
 use super::{Outcome, Probe};
 use crate::model::observation::Metric;
@@ -59,6 +59,7 @@ pub const PROBES: &[Probe] = &[
         id: "R1",
         name: "beach effort tripled",
         target: "price +10 to +30 %, volume -5 to -20 %, use of quiet sectors up",
+        class: Class::Emergent,
         measures: &[("beach_patrols", "effort_ratio = 2.0")],
         adjust: None,
         outcomes: &[
@@ -71,6 +72,7 @@ pub const PROBES: &[Probe] = &[
         id: "R2",
         name: "the first of five sectors closed",
         target: "-15 to -35 % there and in neighbours, rest displaced",
+        class: Class::Tuned,
         measures: &[("beach_patrols", "effort_ratio = 1000\nsector = 1")],
         adjust: None,
         outcomes: &[
@@ -101,6 +103,7 @@ pub const PROBES: &[Probe] = &[
         id: "R3",
         name: "interdiction tripled in one sector and kept",
         target: "number of active sectors rises; volume through nearly unchanged (5 %)",
+        class: Class::Emergent,
         measures: &[("beach_patrols", "effort_ratio = 2.0\nsector = 1")],
         adjust: None,
         outcomes: &[
@@ -119,6 +122,7 @@ pub const PROBES: &[Probe] = &[
         id: "R5",
         name: "strong interception (effort 20 times) and return of nine in ten",
         target: "attempts fall sharply (by half or more), some diversion",
+        class: Class::Emergent,
         measures: &[
             ("beach_patrols", "effort_ratio = 20"),
             ("returns_agreement", "origin = \"all\"\nremoval_prob = 0.9"),
@@ -133,7 +137,8 @@ pub const PROBES: &[Probe] = &[
         id: "R7",
         name: "supply capped so that a tenth fewer boats arrive",
         target: "load +1 to +7 %, arrivals -4 to -9 %",
-        measures: &[("equipment_seizure", "seized_share = 0\nsupply_cap_share = 0.92")],
+        class: Class::Emergent,
+        measures: &[("equipment_seizure", "seized_share = 0\nsupply_cap_share = 0.90")],
         adjust: None,
         outcomes: &[
             outcome(
@@ -164,6 +169,7 @@ pub const PROBES: &[Probe] = &[
         id: "R8",
         name: "lawful channel of every origin 10 % wider",
         target: "-1 to -4 % irregular after 10 months",
+        class: Class::Emergent,
         measures: &[("lawful_route", "origin = \"ORIGIN\"\nplaces_per_month = PLACES")],
         adjust: None,
         outcomes: &[
@@ -187,6 +193,7 @@ pub const PROBES: &[Probe] = &[
         id: "R10",
         name: "returns of 2.5 % of arrivals where there were none",
         target: "undetectable: below the noise of eight weeks, 0.41 in logs",
+        class: Class::Emergent,
         measures: &[("returns_agreement", "origin = \"all\"\nremoval_prob = 0.025")],
         adjust: Some(no_returns_before),
         outcomes: &[outcome(
@@ -201,6 +208,7 @@ pub const PROBES: &[Probe] = &[
         id: "R14-government",
         name: "official adverts on the chance to stay, everyone reached",
         target: "behaviour about 0 (1 %)",
+        class: Class::Emergent,
         measures: RESIDENCE,
         adjust: None,
         outcomes: &[outcome(
@@ -215,6 +223,7 @@ pub const PROBES: &[Probe] = &[
         id: "R14-peers",
         name: "the same in the voice of peers",
         target: "behaviour at most a fifth of an intention of 0 to -25 %",
+        class: Class::Emergent,
         measures: RESIDENCE,
         adjust: Some(voice_of_peers),
         outcomes: &[outcome(
@@ -229,6 +238,7 @@ pub const PROBES: &[Probe] = &[
         id: "R14-risk",
         name: "true risk of death, in the voice of peers",
         target: "can be positive",
+        class: Class::Emergent,
         measures: RISK,
         adjust: Some(voice_of_peers),
         outcomes: &[outcome(
@@ -243,6 +253,7 @@ pub const PROBES: &[Probe] = &[
         id: "R16",
         name: "believed work and benefit entitlement halved for everyone",
         target: "0 to -5 %",
+        class: Class::Emergent,
         measures: ENTITLEMENT,
         adjust: Some(half_believed),
         outcomes: &[outcome(
