@@ -18,7 +18,7 @@ pub const ARREST_YEARS: [i32; 3] = [2022, 2023, 2024];
 /// Years whose wind of July and August is replayed over the same state of things.
 const WIND_YEARS: std::ops::RangeInclusive<i32> = 2018..=2023;
 /// Replicates of the studies besides the histories themselves, at most.
-pub const STUDY: u32 = 100;
+pub const STUDY: u32 = 60;
 
 /// What one model shows, each list by replicate.
 #[derive(Debug)]

@@ -1,9 +1,9 @@
 //! Rows S: ten years at constant demand, effort and hull.
 //!
-//! Nothing may drift when nothing moves, or a slow drift would look like the effect of a policy. Each quantity's yearly
-//! means of the last eight years are fitted by a line in logs, replicate by replicate, from the beginning that the
-//! scenario draws. From far fewer and far more gangs the coast must come to the same rest; the slope on the way there is
-//! shown.
+//! Nothing may drift when nothing moves, or a slow drift would look like the effect of a policy. Fifteen years are run; the
+//! beginning that the scenario draws is not the rest, so five years are left for the way there, and each quantity's yearly
+//! means of the ten that follow are fitted by a line in logs, replicate by replicate. From far fewer and far more gangs the
+//! coast must come to the same rest; the slope on the way there is shown.
 
 use super::histories;
 use super::row::{Centre, Class, Row, Rule, Subject};
@@ -15,8 +15,8 @@ use crate::model::setting::{Setting, Wind};
 use crate::quantity::Day;
 
 /// Years simulated, and years of the line.
-const YEARS: usize = 10;
-const LINE: usize = 8;
+const YEARS: usize = 15;
+const LINE: usize = 10;
 /// Drift allowed, a year, and distance of two rests in logs: what that drift makes in five years.
 const DRIFT: f64 = 0.01;
 const APART: f64 = 0.05;
@@ -98,20 +98,20 @@ pub fn rows(rest: &Rest) -> Vec<Row> {
         for (beginning, paths) in [("own", &rest.own), ("few", &rest.few), ("many", &rest.many)] {
             let slopes: Vec<f64> = paths.iter().map(|path| drift(&path[number])).collect();
             let from = if beginning == "own" { "the drawn beginning".to_owned() } else { format!("{beginning} gangs") };
-            let words = format!("drift of the logs a year over the last eight of ten years, from {from}");
+            let words = format!("drift of the logs a year over the last ten of fifteen years, from {from}");
             let (target, rule) = match beginning {
                 "own" => ("none", Rule::NoDrift(DRIFT)),
                 _ => ("", Rule::Shown("part of it is the way from a far beginning")),
             };
             rows.push(subject(&format!("drift-{beginning}"), &words).judge(target, &slopes, Centre::Mean, rule));
             let last: Vec<f64> = paths.iter().map(|path| path[number][YEARS - 1]).collect();
-            let words = format!("mean of the tenth year, from {from}");
+            let words = format!("mean of the last year, from {from}");
             let rule = Rule::Shown("where the coast comes to rest");
             rows.push(subject(&format!("rest-{beginning}"), &words).judge("", &last, Centre::Mean, rule));
         }
-        let tenth = |path: &[[f64; YEARS]; QUANTITIES.len()]| libm::log(path[number][YEARS - 1]);
-        let apart: Vec<f64> = rest.many.iter().zip(&rest.few).map(|(many, few)| tenth(many) - tenth(few)).collect();
-        let words = "log ratio of the tenth years, from many gangs over from few";
+        let last_year = |path: &[[f64; YEARS]; QUANTITIES.len()]| libm::log(path[number][YEARS - 1]);
+        let apart: Vec<f64> = rest.many.iter().zip(&rest.few).map(|(many, few)| last_year(many) - last_year(few)).collect();
+        let words = "log ratio of the last years, from many gangs over from few";
         rows.push(subject("same-rest", words).judge("0", &apart, Centre::Mean, Rule::NoDrift(APART)));
         Subject::new(id, format!("{name} at constant demand, effort and hull"), Class::Emergent)
             .group("no drift above 1 % a year that can be told from 0; the same rest from few and many gangs", rows)
