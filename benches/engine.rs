@@ -87,7 +87,12 @@ const SCHEDULE: [(&str, Process); 21] = [
 fn levers(world: &mut World<'_>) {
     world.levers.reset();
     for entry in &world.setting.measures {
-        let today = Today { day: world.today.day, start: entry.common.start, origin_ids: &world.inputs.origin_ids };
+        let today = Today {
+            day: world.today.day,
+            start: entry.common.start,
+            strength: entry.common.strength.get(),
+            origin_ids: &world.inputs.origin_ids,
+        };
         entry.apply(today, world.parameters, &mut world.levers);
     }
 }

@@ -13,11 +13,12 @@ use super::state::enforcement::Enforcement;
 use super::state::fates::Fates;
 use super::state::gangs::Gangs;
 use super::state::levers::Levers;
+use super::state::luck::Luck;
 use super::state::persons::Persons;
 use super::state::waits::Waits;
 use super::state::{Beliefs, Counts, Demand, Information, Market, Sea, World};
 use super::submodels::{choice, demand, entry_exit, information, interception, launch, patience, sea};
-use crate::random::{Purpose, Stream, WholeDays};
+use crate::random::{Stream, WholeDays};
 
 /// Largest number of gangs at the start per unit of population scale.
 const MOST_GANGS: f64 = 200.0;
@@ -32,11 +33,12 @@ pub fn world<'m>(setting: &'m Setting, inputs: &'m Inputs, parameters: &'m Param
         inputs,
         parameters,
         stream,
-        trait_keys: [0, 1].map(|draw| stream.key64(0, 0, Purpose::Trait, draw)),
+        luck: Luck::of(&stream),
         waits: Waits {
             transit: choice::transit_laws(parameters),
             patience: patience::law(setting.structure.waiting, parameters),
             retry: interception::retry_law(parameters),
+            courage: interception::courage(parameters),
             word_of_mouth: WholeDays::exponential(parameters.online_word_of_mouth_delay),
         },
         weather,

@@ -37,8 +37,7 @@ impl Ledger {
                 format!("{} set out, {} ended and {under_way} under way", self.departures, self.ended),
             );
         }
-        let stages = &world.persons.stage;
-        let count = |stage| stages.iter().filter(|&&s| s == stage).count();
+        let count = |stage| world.persons.count(stage);
         let on_coast = count(Stage::Seeking) + count(Stage::Queued) + count(Stage::Recovering);
         if on_coast != world.coast_stock as usize || count(Stage::Boarded) > 0 {
             return broken(

@@ -6,6 +6,7 @@ use super::inputs::Inputs;
 use super::parameters::Parameters;
 use super::setting::{Grant, Journey, Origin, Setting, Structure, Wind};
 use super::state::World;
+use super::state::gangs::Waiting;
 use super::state::persons::{Stage, person_id};
 use super::submodels::{entry_exit, launch};
 use super::{UnitKey, initialise};
@@ -84,11 +85,10 @@ pub fn gang(world: &mut World<'_>, id: u32, capacity: f64, boats: u32) -> usize 
 pub fn queue(world: &mut World<'_>, place: usize, people: std::ops::Range<u32>) {
     for index in people {
         let slot = world.persons.create(person_id(0, 0, index));
-        let s = slot as usize;
-        world.persons.stage[s] = Stage::Queued;
-        world.persons.gang[s] = world.gangs.list[place].id;
-        world.persons.deadline[s] = i32::MAX / 2;
+        let gang = &mut world.gangs.list[place];
+        let person = &mut world.persons[slot];
+        (person.stage, person.gang, person.deadline) = (Stage::Queued, gang.id, u16::MAX);
         world.coast_stock += 1;
-        world.gangs.list[place].queue.push_back(slot);
+        gang.queue.push_back(Waiting { slot, until: u16::MAX });
     }
 }

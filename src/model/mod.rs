@@ -107,19 +107,6 @@ impl Model {
     pub fn run(&self, parameters: &Parameters, key: UnitKey) -> Result<Observations, ModelError> {
         self.run_watched(parameters, key, Vigilance::Normal)
     }
-
-    /// Runs one history and watches it as closely as asked; what is watched never changes the result.
-    ///
-    /// # Errors
-    /// [`ModelError::Broken`] if a quantity leaves its range or, if paranoid, people or boats are not conserved.
-    pub fn run_watched(
-        &self,
-        parameters: &Parameters,
-        key: UnitKey,
-        vigilance: Vigilance,
-    ) -> Result<Observations, ModelError> {
-        self.run_traced(parameters, key, vigilance).map(|(observations, _)| observations)
-    }
 }
 
 /// The schedule of a day.

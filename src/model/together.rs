@@ -23,8 +23,12 @@ struct History<'m> {
 }
 
 impl<'m> History<'m> {
-    fn begin(model: &'m Model, parameters: &'m Parameters, key: UnitKey) -> Self {
-        let world = initialise::world(&model.setting, &model.inputs, parameters, key);
+    /// A history on the eve of its first day; it keeps what becomes of people if that is to be compared.
+    fn begin(model: &'m Model, parameters: &'m Parameters, key: UnitKey, traced: bool) -> Self {
+        let mut world = initialise::world(&model.setting, &model.inputs, parameters, key);
+        if !traced {
+            world.fates = Fates::forgotten();
+        }
         Self {
             observations: Observations::new(model.setting.period, model.setting.origins.len()),
             ledger: invariants::Ledger::default(),
@@ -90,7 +94,8 @@ pub fn first_difference(a: &Setting, b: &Setting) -> usize {
 /// Runs one unit under every model: the first is the baseline, the others are forked from it where their past is its past.
 ///
 /// Finished histories are handed to `done` in the order of the models; if it answers no, the rest is abandoned. Each fork
-/// holds a copy of the world (a few megabytes) until its turn.
+/// holds a copy of the world (a few megabytes) until its turn. A single model has nothing to be compared with, and the
+/// fates of its people are not kept.
 ///
 /// # Errors
 /// As [`Model::run_traced`], for the first model that failed; its place is the number of histories handed over.
@@ -112,7 +117,8 @@ pub fn run_together(
         .collect();
     let mut order: Vec<usize> = (1..models.len()).filter(|&place| fork_at[place] > 0).collect();
     order.sort_by_key(|&place| (fork_at[place], place));
-    let mut trunk = History::begin(models[0], &parameters[0], key);
+    let traced = models.len() > 1;
+    let mut trunk = History::begin(models[0], &parameters[0], key, traced);
     let mut forks: Vec<Option<History<'_>>> = models.iter().map(|_| None).collect();
     for place in order {
         trunk.advance(fork_at[place], vigilance)?;
@@ -123,7 +129,7 @@ pub fn run_together(
         return Ok(());
     }
     for (place, fork) in forks.into_iter().enumerate().skip(1) {
-        let history = fork.unwrap_or_else(|| History::begin(models[place], &parameters[place], key));
+        let history = fork.unwrap_or_else(|| History::begin(models[place], &parameters[place], key, traced));
         let (observations, fates) = history.finish(vigilance)?;
         if !done(observations, fates) {
             return Ok(());
@@ -163,7 +169,7 @@ pub fn run_conditioned(
 ) -> Result<Vec<Vec<Observations>>, ModelError> {
     let mut histories = Vec::with_capacity(candidates.len());
     for Candidate { parameters, key } in candidates {
-        let mut history = History::begin(models[0], parameters, *key);
+        let mut history = History::begin(models[0], parameters, *key, false);
         history.advance(until, vigilance)?;
         histories.push(history);
     }
@@ -171,6 +177,7 @@ pub fn run_conditioned(
     let go_on = |model: &&Model, from: usize, key: &UnitKey| {
         let mut history = histories[from].fork(model, &candidates[from].parameters);
         history.world.stream = Stream::new(key.seed, key.replicate);
+        history.world.luck = history.world.luck.renewed(&history.world.stream);
         history.world.weather = Stream::new(key.seed, key.weather_path);
         history.world.winds = winds_of_run(&model.inputs, &history.world.weather);
         history.finish(vigilance).map(|(observations, _)| observations)
@@ -190,7 +197,20 @@ impl Model {
         key: UnitKey,
         vigilance: Vigilance,
     ) -> Result<(Observations, Fates), ModelError> {
-        History::begin(self, parameters, key).finish(vigilance)
+        History::begin(self, parameters, key, true).finish(vigilance)
+    }
+
+    /// Runs one history and watches it as closely as asked; what is watched never changes the result.
+    ///
+    /// # Errors
+    /// As [`Model::run_traced`].
+    pub fn run_watched(
+        &self,
+        parameters: &Parameters,
+        key: UnitKey,
+        vigilance: Vigilance,
+    ) -> Result<Observations, ModelError> {
+        History::begin(self, parameters, key, false).finish(vigilance).map(|(observations, _)| observations)
     }
 }
 

@@ -146,10 +146,10 @@ mod tests {
         let mut fates = Fates::default();
         fates.open_month(&[people]);
         for &(person, fate) in others {
-            fates.set(person, fate);
+            fates.set(u64::from(person), fate);
         }
         for &(person, day, way, gang) in arrivals {
-            fates.arrive(person, day, way, gang);
+            fates.arrive(u64::from(person), day, way, gang);
         }
         fates
     }

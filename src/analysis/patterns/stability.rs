@@ -110,7 +110,8 @@ pub fn rows(rest: &Rest) -> Vec<Row> {
             rows.push(subject(&format!("rest-{beginning}"), &words).judge("", &last, Centre::Mean, rule));
         }
         let last_year = |path: &[[f64; YEARS]; QUANTITIES.len()]| libm::log(path[number][YEARS - 1]);
-        let apart: Vec<f64> = rest.many.iter().zip(&rest.few).map(|(many, few)| last_year(many) - last_year(few)).collect();
+        let apart: Vec<f64> =
+            rest.many.iter().zip(&rest.few).map(|(many, few)| last_year(many) - last_year(few)).collect();
         let words = "log ratio of the last years, from many gangs over from few";
         rows.push(subject("same-rest", words).judge("0", &apart, Centre::Mean, Rule::NoDrift(APART)));
         Subject::new(id, format!("{name} at constant demand, effort and hull"), Class::Emergent)

@@ -1,6 +1,6 @@
 //! Calendar queue: who is due on which day.
 //!
-//! A day's bucket is a chain through the persons' `next` column, so that a person costs nothing until the day is due and
+//! A day's bucket is a chain through the persons' `next`, so that a person costs nothing until the day is due and
 //! the queue allocates once. Days past the horizon are not kept: such a person stays under way.
 
 use super::persons::{NONE, Persons};
@@ -21,7 +21,7 @@ impl CalendarQueue {
     #[inline]
     pub fn schedule(&mut self, persons: &mut Persons, slot: u32, day: usize) {
         if let Some(head) = self.head.get_mut(day) {
-            persons.next[slot as usize] = *head;
+            persons[slot].next = *head;
             *head = slot;
         }
     }
@@ -49,8 +49,8 @@ mod tests {
         for day in 0..10 {
             let mut slot = calendar.take(day);
             while slot != NONE {
-                seen.push((day, persons.id[slot as usize]));
-                slot = persons.next[slot as usize];
+                seen.push((day, persons[slot].id));
+                slot = persons[slot].next;
             }
         }
         assert_eq!(seen, [(0, 0), (3, 1), (6, 2), (9, 3)]);

@@ -1,7 +1,10 @@
 //! Fates: what became of every intention, by identity, so that two scenarios can be compared person by person.
 //!
+//! Kept only where there is something to compare: it is the one part of a history that grows with days.
 //! Counts of intentions do not depend on policy, so place n of the table is the same person in every scenario. Writing a
 //! fate influences nothing.
+
+use super::persons::{month_of, origin_of};
 
 /// What became of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,11 +77,20 @@ pub struct Fates {
     /// Arrivals in order of time.
     pub arrivals: Vec<Arrival>,
     starts: Vec<[u32; 16]>,
+    forgotten: bool,
 }
 
 impl Fates {
+    /// Fates that nobody will ask for: whatever is written is forgotten.
+    pub fn forgotten() -> Self {
+        Self { forgotten: true, ..Self::default() }
+    }
+
     /// A new month with its counts by origin.
     pub fn open_month(&mut self, counts: &[u32]) {
+        if self.forgotten {
+            return;
+        }
         let mut starts = [0; 16];
         let mut at = self.fates.len() as u32;
         for (start, count) in starts.iter_mut().zip(counts) {
@@ -91,8 +103,8 @@ impl Fates {
 
     /// Place of a person in the table.
     #[inline]
-    pub fn place(&self, id: u32) -> usize {
-        (self.starts[(id >> 20 & 0xff) as usize][(id >> 28) as usize] + (id & 0x000f_ffff)) as usize
+    pub fn place(&self, id: u64) -> usize {
+        (self.starts[month_of(id)][origin_of(id)] + id as u32) as usize
     }
 
     /// Whether place n of both tables is the same person: as many people of every origin in every month.
@@ -102,14 +114,20 @@ impl Fates {
 
     /// Writes a fate.
     #[inline]
-    pub fn set(&mut self, id: u32, fate: Fate) {
+    pub fn set(&mut self, id: u64, fate: Fate) {
+        if self.forgotten {
+            return;
+        }
         let place = self.place(id);
         self.fates[place] = fate;
     }
 
     /// Writes an arrival.
     #[inline]
-    pub fn arrive(&mut self, id: u32, day: usize, way: u8, gang: u32) {
+    pub fn arrive(&mut self, id: u64, day: usize, way: u8, gang: u32) {
+        if self.forgotten {
+            return;
+        }
         let place = self.place(id);
         self.fates[place] = Fate::Arrived;
         self.arrivals.push(Arrival { person: place as u32, day: day as u32, way, gang });

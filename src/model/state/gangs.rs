@@ -34,6 +34,15 @@ pub const METHODS: usize = 2;
 /// Number of roles.
 pub const ROLES: usize = Role::ALL.len();
 
+/// A place in a queue: who waits and until when, so that a look through the queue touches no person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// Slot of the person.
+    pub slot: u32,
+    /// Last day of their patience here, as in their row.
+    pub until: u16,
+}
+
 /// One gang.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gang {
@@ -53,8 +62,8 @@ pub struct Gang {
     pub home_sector: usize,
     /// Success of its recent launches, 0 to 1.
     pub reputation: f64,
-    /// Slots of the persons who wait, first come first served.
-    pub queue: VecDeque<u32>,
+    /// Persons who wait, first come first served.
+    pub queue: VecDeque<Waiting>,
     /// Boats on the coast.
     pub stock: u32,
     /// Boats on order: day due (index of the run) and number.

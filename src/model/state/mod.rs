@@ -6,6 +6,7 @@ pub mod enforcement;
 pub mod fates;
 pub mod gangs;
 pub mod levers;
+pub mod luck;
 pub mod persons;
 pub mod sectors;
 pub mod waits;
@@ -15,12 +16,13 @@ use self::enforcement::Enforcement;
 use self::fates::{Fate, Fates};
 use self::gangs::Gangs;
 use self::levers::{Levers, SECTORS};
+use self::luck::Luck;
 use self::persons::{NONE, Persons, Stage};
 use self::waits::Waits;
 use super::inputs::{DayFacts, Inputs};
 use super::parameters::Parameters;
 use super::setting::Setting;
-use crate::random::{Stream, Trie, mix64};
+use crate::random::{Branch, Stream, Trie};
 
 /// Sea state of the day.
 #[derive(Debug, Clone, Default)]
@@ -94,7 +96,7 @@ pub struct Market {
     /// Appeal of each gang this morning, without tie; in table order.
     pub appeal: Vec<f32>,
     /// The same with ties, summed up along the choice's branches: a table for each origin.
-    pub branches: Vec<f32>,
+    pub branches: Vec<Branch>,
     /// Price of a seat (GBP).
     pub price_gbp: f64,
     /// Its log over the standard price.
@@ -255,18 +257,6 @@ impl Counts {
     }
 }
 
-/// What a person is, whatever they meet: a word of their own for each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(usize)]
-pub enum Trait {
-    /// How long the way to the coast takes.
-    Transit,
-    /// How easily they are caught.
-    Frailty,
-    /// Whether they are removed after arrival.
-    Removal,
-}
-
 /// A quantity that left its range: the run stops on the evening of that day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -287,8 +277,8 @@ pub struct World<'m> {
     pub parameters: &'m Parameters,
     /// Random numbers of the replicate.
     pub stream: Stream,
-    /// Keys of what persons are, whatever they meet.
-    pub trait_keys: [u64; 2],
+    /// Random words of persons.
+    pub luck: Luck,
     /// Laws of waiting times of this draw.
     pub waits: Waits,
     /// Random numbers of the weather path.
@@ -344,39 +334,31 @@ impl World<'_> {
         self.setting.population_scale
     }
 
-    /// A fixed word of a person: the same all along, and in every scenario.
-    #[inline]
-    pub const fn trait_word(&self, id: u32, which: Trait) -> u32 {
-        let number = which as usize;
-        let word = mix64(self.trait_keys[number / 2], id as u64);
-        if number.is_multiple_of(2) { (word >> 32) as u32 } else { word as u32 }
-    }
-
     /// The people due today leave the calendar as a list in the order in which they were scheduled last to first.
     pub fn take_due(&mut self, into: &mut Vec<u32>) {
         into.clear();
         let mut slot = self.calendar.take(self.index);
         while slot != NONE {
             into.push(slot);
-            slot = self.persons.next[slot as usize];
+            slot = self.persons[slot].next;
         }
     }
 
     /// A person on the coast waits `days` (at least one) before the calendar brings them back in `stage`.
     pub fn postpone(&mut self, slot: u32, stage: Stage, days: usize) {
-        self.persons.stage[slot as usize] = stage;
+        self.persons[slot].stage = stage;
         self.calendar.schedule(&mut self.persons, slot, self.index + days.max(1));
     }
 
     /// A person on the coast leaves the model with a fate.
     pub fn leave_coast(&mut self, slot: u32, fate: Fate) {
-        self.fates.set(self.persons.id[slot as usize], fate);
+        self.fates.set(self.persons[slot].id, fate);
         self.leave_quietly(slot);
     }
 
     /// A person on the coast arrives.
     pub fn arrive(&mut self, slot: u32, way: u8, gang: u32) {
-        self.fates.arrive(self.persons.id[slot as usize], self.index, way, gang);
+        self.fates.arrive(self.persons[slot].id, self.index, way, gang);
         self.leave_quietly(slot);
     }
 

@@ -1,4 +1,4 @@
-//! Laws of the waiting times of persons, tabled once a history because they depend on the parameters alone.
+//! Laws of the waiting times of persons and of their courage to try again, tabled once a history because they depend on the parameters alone.
 //!
 //! The submodel that draws from a law documents it; nothing here decides when it is drawn.
 
@@ -13,6 +13,8 @@ pub struct Waits {
     pub patience: WholeDays,
     /// From a failed attempt to the next, less the first day.
     pub retry: WholeDays,
+    /// By attempts made: what discouragement leaves of the probability of another.
+    pub courage: Vec<f64>,
     /// From a post that is not there to word of mouth, less the first day.
     pub word_of_mouth: WholeDays,
 }

@@ -83,17 +83,13 @@ pub fn step(world: &mut World<'_>) {
     }
 }
 
-/// Change of the boat's log-odds against reference for people of an origin who lean on a source, campaigns left out.
-pub fn boat_log_odds_shift(world: &World<'_>, origin: usize, source: Source) -> f64 {
+/// Change of the boat's log-odds against reference for people of an origin, by the source they lean on (in the order of
+/// [`Source`]), campaigns left out.
+pub fn boat_log_odds_shifts(world: &World<'_>, origin: usize) -> [f64; SOURCES] {
     let p = world.parameters;
     let beliefs = &world.beliefs;
     let boat = p.boat_share_reference;
     let risk_weight = p.campaign_risk_willingness / (boat * (1.0 - boat)) / libm::log(p.perceived_risk_ratio.max(1.05));
-    let risk = match source {
-        Source::Peers => beliefs.peer_risk_log_ratio,
-        Source::Media => beliefs.media_risk_log_ratio,
-        Source::Smugglers | Source::Official => 0.0,
-    };
     let price = p.own_price_elasticity / (1.0 - boat) * world.market.price_log_ratio;
     let lawful = if beliefs.lawful_places[origin] > 0.0 {
         let aware = f64::from(world.demand.month_counts[origin]) * 12.0 * world.information.awareness;
@@ -102,7 +98,8 @@ pub fn boat_log_odds_shift(world: &World<'_>, origin: usize, source: Source) -> 
     } else {
         0.0
     };
-    price + lawful - risk_weight * risk - beliefs.removal_log_odds[origin]
+    let risk = [beliefs.peer_risk_log_ratio, 0.0, 0.0, beliefs.media_risk_log_ratio];
+    risk.map(|risk| price + lawful - risk_weight * risk - beliefs.removal_log_odds[origin])
 }
 
 /// Log-odds that take the boat's share at reference to `exp(-fall)` times itself; where the share rises, by the tangent,
@@ -131,7 +128,7 @@ mod tests {
             step(&mut world);
         }
         for source in ALL {
-            assert!(boat_log_odds_shift(&world, 0, source).abs() < 1e-9, "{source:?}");
+            assert!(boat_log_odds_shifts(&world, 0)[source as usize].abs() < 1e-9, "{source:?}");
         }
     }
 
@@ -145,7 +142,7 @@ mod tests {
                 (world.counts.deaths, world.counts.returned) = (20, 100);
                 step(&mut world);
             }
-            let shift = ALL.map(|source| boat_log_odds_shift(&world, 0, source));
+            let shift = ALL.map(|source| boat_log_odds_shifts(&world, 0)[source as usize]);
             assert!(shift[3] * sign < shift[0] * sign && shift[0] * sign < 0.0, "media before peers: {shift:?}");
             assert_eq!((shift[1], shift[2]), (0.0, 0.0), "smugglers and officials tell nothing of it");
         }
@@ -165,8 +162,10 @@ mod tests {
         }
         let believed = 1.0 - libm::exp(-1.0);
         assert!((world.beliefs.announced_removal[0] - believed).abs() < 1e-9);
-        let (high_grant, low_grant) =
-            (boat_log_odds_shift(&world, 0, Source::Media), boat_log_odds_shift(&world, 1, Source::Media));
+        let (high_grant, low_grant) = (
+            boat_log_odds_shifts(&world, 0)[Source::Media as usize],
+            boat_log_odds_shifts(&world, 1)[Source::Media as usize],
+        );
         assert!(low_grant < high_grant && high_grant < 0.0);
         let boat = laboratory.parameters.boat_share_reference;
         let share = logistic(logit(boat) + low_grant);
@@ -190,7 +189,7 @@ mod tests {
         world.levers.lawful_places_per_year[1] = 12_000.0;
         go_to(&mut world, 0);
         step(&mut world);
-        assert!(boat_log_odds_shift(&world, 1, Source::Media) < 0.0);
-        assert!(boat_log_odds_shift(&world, 0, Source::Media).abs() < 1e-12);
+        assert!(boat_log_odds_shifts(&world, 1)[Source::Media as usize] < 0.0);
+        assert!(boat_log_odds_shifts(&world, 0)[Source::Media as usize].abs() < 1e-12);
     }
 }

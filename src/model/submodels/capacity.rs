@@ -10,6 +10,7 @@ use crate::model::setting::LeaderLoss;
 use crate::model::state::World;
 use crate::model::state::gangs::Role;
 use crate::model::state::levers::Region;
+use crate::model::state::luck::Decision;
 use crate::model::state::persons::Stage;
 use crate::random::samplers::standard_normal;
 use crate::random::{Purpose, unit32};
@@ -51,11 +52,10 @@ pub fn arrest(world: &mut World<'_>, place: usize, role: Role, severity: f64) {
     let share = world.parameters.absorbed_share * (1.0 - after / before);
     let leaving = (share * world.gangs.list[place].queue.len() as f64) as usize;
     for _ in 0..leaving {
-        let Some(slot) = world.gangs.list[place].queue.pop_back() else { break };
-        let s = slot as usize;
-        let slot_key = u32::from(world.persons.matches[s]);
-        let word = world.stream.block(world.persons.id[s], slot_key, Purpose::Absorption, 0)[0];
-        world.postpone(slot, Stage::Seeking, 1 + (unit32(word) * ABSORPTION_DAYS) as usize);
+        let Some(waiting) = world.gangs.list[place].queue.pop_back() else { break };
+        let person = world.persons[waiting.slot];
+        let [word, _] = world.luck.words(Decision::Absorption, person.id, person.matches);
+        world.postpone(waiting.slot, Stage::Seeking, 1 + (unit32(word) * ABSORPTION_DAYS) as usize);
     }
 }
 

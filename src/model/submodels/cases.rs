@@ -13,7 +13,7 @@ use crate::model::state::enforcement::Case;
 use crate::model::state::gangs::Role;
 use crate::model::state::levers::Region;
 use crate::random::samplers::log_normal;
-use crate::random::{Purpose, Trie, unit32};
+use crate::random::{Branch, Purpose, Trie, unit32};
 
 /// Ordered arrests, then a day's work of every desk.
 pub fn step(world: &mut World<'_>) {
@@ -90,19 +90,14 @@ fn open_case(world: &mut World<'_>, desk: usize) -> Option<Case> {
     let remit = desk.checked_sub(1).map(|region| Region::ALL[region]);
     let key = world.stream.key64(id, 0, Purpose::CaseLead, 0);
     let trie = Trie::new(world.gangs.list.iter().map(|gang| gang.salt).collect());
-    let mut weights: Vec<f32> = world
-        .gangs
-        .list
-        .iter()
-        .map(|gang| {
-            let weight = gang.effective_capacity() * (0.5 + 0.5 * gang.accounts.reach());
-            let in_remit = remit.is_none_or(|region| gang.regions.contains(&region));
-            if in_remit { weight as f32 } else { 0.0 }
-        })
-        .collect();
-    weights.resize(trie.rows(), 0.0);
-    trie.sum_up(&mut weights);
-    let target = trie.choose(key, &weights);
+    let weights = world.gangs.list.iter().map(|gang| {
+        let weight = gang.effective_capacity() * (0.5 + 0.5 * gang.accounts.reach());
+        let in_remit = remit.is_none_or(|region| gang.regions.contains(&region));
+        if in_remit { weight as f32 } else { 0.0 }
+    });
+    let mut table = vec![Branch::default(); trie.rows()];
+    trie.sum_up(weights, &mut table);
+    let target = trie.choose(key, &table);
     let gang = &world.gangs.list[target?];
     let roles: Vec<Role> = Role::ALL
         .into_iter()

@@ -8,15 +8,16 @@
 //! visibility of adverts. Reads: demand, beliefs, information. Writes: persons, calendar, fates. Uniforms belong to the
 //! person, so a measure moves only thresholds.
 
-use super::beliefs::{SOURCES, Source, boat_log_odds_shift};
+use super::beliefs::{SOURCES, boat_log_odds_shifts};
 use super::demand::todays_intentions;
 use super::information::message_effect;
 use super::sea::{logistic, logit};
 use crate::model::parameters::Parameters;
+use crate::model::state::World;
 use crate::model::state::fates::Fate;
+use crate::model::state::luck::{Decision, Trait};
 use crate::model::state::persons::person_id;
-use crate::model::state::{Trait, World};
-use crate::random::{Purpose, WholeDays};
+use crate::random::WholeDays;
 
 /// Log-odds of the boat among the aware at reference values.
 pub fn reference_log_odds(parameters: &Parameters) -> f64 {
@@ -32,8 +33,7 @@ pub fn transit_laws(parameters: &Parameters) -> [WholeDays; 2] {
 /// Shares of the boat among the aware of one origin today, by the source they lean on, and the shares of the sources.
 fn todays_shares(world: &World<'_>, origin: usize) -> ([f64; SOURCES], [f64; SOURCES]) {
     let p = world.parameters;
-    let shift = |source| world.demand.reference_log_odds + boat_log_odds_shift(world, origin, source);
-    let odds = [Source::Peers, Source::Smugglers, Source::Official, Source::Media].map(shift);
+    let odds = boat_log_odds_shifts(world, origin).map(|shift| world.demand.reference_log_odds + shift);
     // Smugglers speak through adverts: where those are gone, people lean on peers instead.
     let smugglers = p.weight_smugglers * world.information.advert_visibility.min(1.0);
     let peers = p.weight_peers + p.weight_smugglers - smugglers;
@@ -90,33 +90,30 @@ pub fn step(world: &mut World<'_>) {
     let half = |share: f64| (share.clamp(0.0, 1.0) * 65_536.0) as u32;
     let induced = half(p.online_induced_share);
     let still_induced = half(p.online_induced_share * world.information.advert_visibility.min(1.0));
+    let fallen_away = induced - still_induced;
     for origin in 0..world.setting.origins.len() {
+        let today = todays_intentions(world, origin);
+        if today.is_empty() {
+            continue;
+        }
         let journey = world.setting.origins[origin].journey;
         let (odds, weights) = todays_shares(world, origin);
         let bounds = odds.map(|odds| Bounds::new(p, aware, logistic(odds)));
         let (to_peers, to_smugglers) = (bound(weights[0]), bound(weights[0] + weights[1]));
         let to_official = bound(weights[0] + weights[1] + weights[2]);
         let campaigned = world.information.addressed.get(origin) == Some(&true);
-        let knows = bound(aware);
-        let today = todays_intentions(world, origin);
-        let mut words = [0; 4];
-        let mut of_pair = u32::MAX;
-        let (mut intentions, mut other_way) = (0, 0);
+        // A word at or above this sets out by no way, whatever the source: most need no more than the comparison.
+        let most = if campaigned { bound(aware) } else { bounds.iter().map(|bounds| bounds.lawful).fold(0, u64::max) };
+        let mut intentions = today.len() as u32;
         for index in today {
             let id = person_id(origin, world.today.month, index);
-            // Two words a person: neighbours share a block.
-            if of_pair != id >> 1 {
-                of_pair = id >> 1;
-                words = world.stream.block(id & !1, 0, Purpose::Choice, 0);
-            }
-            let [decision, lean] = if id & 1 == 0 { [words[0], words[1]] } else { [words[2], words[3]] };
-            let low = lean & 0xffff;
-            if low < induced && low >= still_induced {
+            let [decision, lean] = world.luck.words(Decision::Choice, id, 0);
+            if (lean & 0xffff).wrapping_sub(still_induced) < fallen_away {
+                intentions -= 1;
                 continue;
             }
-            intentions += 1;
             let decision = u64::from(decision);
-            if decision >= knows {
+            if decision >= most {
                 continue;
             }
             let lean = u64::from(lean);
@@ -126,23 +123,21 @@ pub fn step(world: &mut World<'_>) {
                 Some(effect) if effect != 0.0 => Bounds::new(p, aware, logistic(odds[source] + effect)).fate(decision),
                 _ => bounds[source].fate(decision),
             };
-            if fate == Fate::NeverSetOut {
-                continue;
+            match fate {
+                Fate::NeverSetOut => continue,
+                Fate::UnderWay => {
+                    let word = world.luck.of_person(id, Trait::Transit);
+                    let days = world.waits.transit[journey as usize].draw(word) as usize;
+                    let slot = world.persons.create(id);
+                    world.counts.departures += 1;
+                    world.calendar.schedule(&mut world.persons, slot, world.index + days);
+                }
+                _ => world.counts.other_way += u32::from(fate == Fate::OtherWay),
             }
             world.fates.set(id, fate);
-            if fate != Fate::UnderWay {
-                other_way += u32::from(fate == Fate::OtherWay);
-                continue;
-            }
-            let word = world.trait_word(id, Trait::Transit);
-            let days = world.waits.transit[journey as usize].draw(word) as usize;
-            let slot = world.persons.create(id);
-            world.counts.departures += 1;
-            world.calendar.schedule(&mut world.persons, slot, world.index + days);
         }
         world.counts.intentions += intentions;
         world.counts.intentions_by_origin[origin] += intentions;
-        world.counts.other_way += other_way;
     }
 }
 

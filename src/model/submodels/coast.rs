@@ -11,8 +11,10 @@ use super::matching;
 use super::patience::patience;
 use crate::model::state::World;
 use crate::model::state::fates::Fate;
+use crate::model::state::gangs::Waiting;
+use crate::model::state::luck::Decision;
 use crate::model::state::persons::{NONE, Stage};
-use crate::random::{Purpose, unit32};
+use crate::random::unit32;
 
 /// Days between looks through a gang's queue.
 const SWEEP_DAYS: usize = 7;
@@ -21,7 +23,7 @@ const SWEEP_DAYS: usize = 7;
 pub fn step(world: &mut World<'_>, due: &mut Vec<u32>) {
     world.take_due(due);
     for &slot in due.iter().rev() {
-        match world.persons.stage[slot as usize] {
+        match world.persons[slot].stage {
             Stage::Transit => arrive(world, slot),
             Stage::Recovering => rejoin(world, slot),
             _ => matching::join_a_gang(world, slot, NONE),
@@ -33,16 +35,17 @@ pub fn step(world: &mut World<'_>, due: &mut Vec<u32>) {
 fn arrive(world: &mut World<'_>, slot: u32) {
     world.counts.reached_coast += 1;
     world.coast_stock += 1;
-    world.persons.coast_day[slot as usize] = world.index as i32;
+    let person = &mut world.persons[slot];
+    person.coast_day = world.index as u16;
     let parameters = world.parameters;
-    let occasion = matching::occasion(world, slot);
     // One uniform says who looks for a post and, among those, who finds one.
-    let contact = unit32(occasion.contact);
+    let [contact, second] = world.luck.words(Decision::Contact, person.id, 0);
+    let contact = unit32(contact);
     let (by_post, seen) = (parameters.online_first_contact, world.information.advert_visibility.min(1.0));
     if contact < by_post && contact >= by_post * seen {
-        let words = world.stream.block(world.persons.id[slot as usize], 0, Purpose::ContactChannel, 0);
-        if unit32(words[0]) < parameters.online_word_of_mouth {
-            let delay = 1 + world.waits.word_of_mouth.draw(words[1]);
+        if unit32(second) < parameters.online_word_of_mouth {
+            let [word, _] = world.luck.words(Decision::Contact, person.id, 1);
+            let delay = 1 + world.waits.word_of_mouth.draw(word);
             world.postpone(slot, Stage::Seeking, delay as usize);
         } else {
             world.counts.gave_up += 1;
@@ -50,55 +53,46 @@ fn arrive(world: &mut World<'_>, slot: u32) {
         }
         return;
     }
-    matching::join(world, slot, NONE, occasion);
+    matching::join_a_gang(world, slot, NONE);
 }
 
 /// A person who was stopped or returned comes back: to the gang that owes the seat, at the front, if it still exists.
 fn rejoin(world: &mut World<'_>, slot: u32) {
-    let owed = world.persons.gang[slot as usize];
-    if let Some(place) = world.gangs.find(owed) {
-        world.persons.stage[slot as usize] = Stage::Queued;
-        world.gangs.list[place].queue.push_front(slot);
+    let person = &mut world.persons[slot];
+    if let Some(place) = world.gangs.find(person.gang) {
+        person.stage = Stage::Queued;
+        world.gangs.list[place].queue.push_front(Waiting { slot, until: person.deadline });
     } else {
         matching::join_a_gang(world, slot, NONE);
     }
 }
 
-/// Whether a waiting person's patience has ended.
-#[inline]
-pub fn out_of_patience(world: &World<'_>, slot: u32) -> bool {
-    world.persons.deadline[slot as usize] < world.index as i32
-}
-
 /// What a person does whose patience has ended; they are in no queue any more.
 pub fn end_of_patience(world: &mut World<'_>, slot: u32) {
-    let s = slot as usize;
-    let words = world.stream.block(world.persons.id[s], u32::from(world.persons.matches[s]), Purpose::PatienceEnd, 0);
-    if unit32(words[0]) < patience(world.setting.structure.waiting, world.parameters).1 {
-        if unit32(words[1]) < world.parameters.diverted_share {
-            world.counts.diverted += 1;
-            world.leave_coast(slot, Fate::Diverted);
-        } else {
-            world.counts.gave_up += 1;
-            world.leave_coast(slot, Fate::GaveUp);
-        }
-    } else {
-        let left = world.persons.gang[s];
+    let person = &world.persons[slot];
+    let left = person.gang;
+    let [lost, diverted] = world.luck.words(Decision::PatienceEnd, person.id, person.matches);
+    if unit32(lost) >= patience(world.setting.structure.waiting, world.parameters).1 {
         matching::join_a_gang(world, slot, left);
+    } else if unit32(diverted) < world.parameters.diverted_share {
+        world.counts.diverted += 1;
+        world.leave_coast(slot, Fate::Diverted);
+    } else {
+        world.counts.gave_up += 1;
+        world.leave_coast(slot, Fate::GaveUp);
     }
 }
 
 /// The weekly look through the queues, a seventh of the gangs each day.
 pub fn sweep(world: &mut World<'_>, scratch: &mut Vec<u32>) {
     scratch.clear();
-    let today = world.index as i32;
+    let today = world.index as u16;
     for gang in &mut world.gangs.list {
         if (world.index + gang.id as usize).is_multiple_of(SWEEP_DAYS) {
-            let deadline = &world.persons.deadline;
-            gang.queue.retain(|&slot| {
-                let stays = deadline[slot as usize] >= today;
+            gang.queue.retain(|waiting| {
+                let stays = waiting.until >= today;
                 if !stays {
-                    scratch.push(slot);
+                    scratch.push(waiting.slot);
                 }
                 stays
             });
@@ -150,7 +144,7 @@ mod tests {
             gang(&mut world, 1, 1.0, 0);
             matching::appeal(&mut world);
             queue(&mut world, 0, 0..50);
-            world.persons.deadline.fill(-1);
+            world.gangs.list[0].queue.iter_mut().for_each(|waiting| waiting.until = 0);
             go_to(&mut world, 0);
             sweep(&mut world, &mut Vec::new());
             assert_eq!(world.coast_stock, 50, "another gang's turn to be looked through");

@@ -75,8 +75,8 @@ fn leave(world: &mut World<'_>) {
 /// The clients of a gang that is no more look for another tomorrow; its boats are left behind.
 fn disperse(world: &mut World<'_>, gang: Gang) {
     world.counts.boats_abandoned += gang.stock;
-    for slot in gang.queue {
-        world.postpone(slot, Stage::Seeking, 1);
+    for waiting in gang.queue {
+        world.postpone(waiting.slot, Stage::Seeking, 1);
     }
 }
 
@@ -112,8 +112,8 @@ pub fn perhaps_split(world: &mut World<'_>, place: usize) {
     child.cash_gbp = 0.5 * gang.cash_gbp;
     gang.cash_gbp -= child.cash_gbp;
     child.queue = gang.queue.split_off(gang.queue.len() / 2);
-    for &slot in &child.queue {
-        world.persons.gang[slot as usize] = id;
+    for waiting in &child.queue {
+        world.persons[waiting.slot].gang = id;
     }
     world.gangs.list.insert(at, child);
 }
@@ -195,7 +195,7 @@ mod tests {
             assert_eq!(world.today.day_in_month, 0);
             step(&mut world);
             assert_eq!(world.gangs.list.len(), left);
-            let seeking = world.persons.stage.iter().filter(|&&stage| stage == Stage::Seeking).count();
+            let seeking = world.persons.count(Stage::Seeking);
             assert_eq!((seeking, world.counts.boats_abandoned), (30 - 10 * left, 6 - 2 * left as u32));
         }
     }

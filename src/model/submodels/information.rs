@@ -10,9 +10,10 @@
 
 use crate::model::setting::{CampaignForm, Journey};
 use crate::model::state::levers::Content;
+use crate::model::state::luck::Decision;
 use crate::model::state::{CONTENTS, World};
 use crate::random::samplers::log_normal;
-use crate::random::{Purpose, unit32};
+use crate::random::unit32;
 
 /// Days over which news of arrivals is averaged.
 pub const NEWS_DAYS: usize = 60;
@@ -53,9 +54,11 @@ pub fn messages(world: &mut World<'_>) {
 }
 
 /// Change of the boat's utility for one person at the choice, from the messages they still hold.
-pub fn message_effect(world: &World<'_>, id: u32, origin: usize) -> f64 {
+pub fn message_effect(world: &World<'_>, id: u64, origin: usize) -> f64 {
     let parameters = world.parameters;
-    let words = world.stream.block(id, 0, Purpose::JourneyHome, 0);
+    let [entitlement, risk] = world.luck.words(Decision::Message, id, 0);
+    let [residence, journey] = world.luck.words(Decision::Message, id, 1);
+    let words = [entitlement, risk, residence, journey];
     let away = match world.setting.origins[origin].journey {
         Journey::Overland => {
             log_normal(unit32(words[3]), parameters.journey_home_median_days, parameters.journey_home_log_sd)

@@ -10,10 +10,11 @@
 use super::sea::logistic;
 use crate::model::parameters::Parameters;
 use crate::model::state::fates::Fate;
-use crate::model::state::gangs::Gang;
+use crate::model::state::gangs::{Gang, Waiting};
 use crate::model::state::levers::SECTORS;
+use crate::model::state::luck::{Decision, Trait};
 use crate::model::state::persons::Stage;
-use crate::model::state::{Launch, Trait, World};
+use crate::model::state::{Launch, World};
 use crate::random::{Purpose, WholeDays, unit32};
 
 /// Launches of a sector on a day without dilution.
@@ -85,20 +86,19 @@ pub fn learn(gang: &mut Gang, launch: &Launch, payoff: f64, rate: f64) {
 
 /// One person at a prevented launch: caught, or back to the front of the queue.
 fn prevent_person(world: &mut World<'_>, slot: u32, caught_share: f64) {
-    let s = slot as usize;
-    let attempt = world.persons.attempts[s];
-    let id = world.persons.id[s];
-    let words = world.stream.block(id, u32::from(attempt), Purpose::CaughtPerson, 0);
-    world.persons.attempts[s] = attempt.saturating_add(1);
+    let person = &mut world.persons[slot];
+    let attempt = person.attempts;
+    person.attempts = attempt.saturating_add(1);
+    let [caught, again] = world.luck.words(Decision::Caught, person.id, attempt);
     // Frailty: some are caught more easily every time (mean factor 1), which gives attempts their long tail.
-    let frailty =
-        1.0 + world.parameters.frailty_half_width * (2.0 * unit32(world.trait_word(id, Trait::Frailty)) - 1.0);
-    if unit32(words[0]) < caught_share * frailty {
+    let word = world.luck.of_person(person.id, Trait::Frailty);
+    let frailty = 1.0 + world.parameters.frailty_half_width * (2.0 * unit32(word) - 1.0);
+    if unit32(caught) < caught_share * frailty {
         world.counts.prevented_people += 1;
-        try_again(world, slot, world.parameters.retry_after_prevention, [words[1], words[2]]);
-    } else if let Some(place) = world.gangs.find(world.persons.gang[s]) {
-        world.persons.stage[s] = Stage::Queued;
-        world.gangs.list[place].queue.push_front(slot);
+        try_again(world, slot, world.parameters.retry_after_prevention, again);
+    } else if let Some(place) = world.gangs.find(person.gang) {
+        person.stage = Stage::Queued;
+        world.gangs.list[place].queue.push_front(Waiting { slot, until: person.deadline });
     } else {
         world.postpone(slot, Stage::Seeking, 1);
     }
@@ -111,12 +111,18 @@ pub fn retry_law(parameters: &Parameters) -> WholeDays {
     WholeDays::exponential(if mean > 0.0 { 1.0 / libm::log1p(1.0 / mean) } else { 0.0 })
 }
 
-/// Whether and when a person on the coast tries again after a failure; otherwise they give up.
-pub fn try_again(world: &mut World<'_>, slot: u32, probability: f64, words: [u32; 2]) {
-    let attempts = f64::from(world.persons.attempts[slot as usize]);
-    let again = probability * libm::exp(-world.parameters.discouragement * attempts);
-    if world.setting.structure.retry && unit32(words[0]) < again {
-        let delay = 1 + world.waits.retry.draw(words[1]);
+/// By attempts made: what discouragement leaves of the probability of another, `exp(-delta n)`.
+pub fn courage(parameters: &Parameters) -> Vec<f64> {
+    (0..=u8::MAX).map(|attempts| libm::exp(-parameters.discouragement * f64::from(attempts))).collect()
+}
+
+/// Whether and when a person on the coast tries again after a failure, by a word of that attempt; otherwise they give up.
+pub fn try_again(world: &mut World<'_>, slot: u32, probability: f64, word: u32) {
+    let person = &world.persons[slot];
+    let again = probability * world.waits.courage[usize::from(person.attempts)];
+    if world.setting.structure.retry && unit32(word) < again {
+        let [delay, _] = world.luck.words(Decision::Delay, person.id, person.attempts);
+        let delay = 1 + world.waits.retry.draw(delay);
         world.postpone(slot, Stage::Recovering, delay as usize);
     } else {
         world.counts.gave_up += 1;

@@ -8,7 +8,7 @@
 //! sector and, for the rest of its launches, the usual use of the coast: displacement is learned, never written in. Reads: sea, gangs, persons. Writes: `launches`, `boarded`, stocks. It does not decide what becomes of a boat.
 
 use super::coast;
-use crate::model::state::gangs::{Gang, METHODS};
+use crate::model::state::gangs::{Gang, METHODS, Waiting};
 use crate::model::state::levers::SECTORS;
 use crate::model::state::persons::Stage;
 use crate::model::state::{Launch, World};
@@ -46,7 +46,7 @@ pub fn step(world: &mut World<'_>) {
         let (id, capacity) = (world.gangs.list[place].id, world.gangs.list[place].effective_capacity());
         let words = world.stream.block(id, day, Purpose::LaunchPlan, 0);
         let planned = (capacity + unit32(words[0])) as u32;
-        let drawn = drawn_launches(world, id, day, planned, [unit32(words[1]), unit32(words[2])]);
+        let drawn = drawn_launches(world, id, day, planned, [words[1], words[2]]);
         for order in 0..drawn {
             if world.gangs.list[place].queue.len() < minimum {
                 if order == 0 && unit32(words[3]) < parameters.pooling_share {
@@ -85,19 +85,18 @@ fn scarcity(world: &World<'_>) -> f64 {
 }
 
 /// How many of the planned launches the sea and the day's chances allow; two uniforms spare most gangs a further block.
-fn drawn_launches(world: &World<'_>, id: u32, day: u32, planned: u32, first_two: [f64; 2]) -> u32 {
+fn drawn_launches(world: &World<'_>, id: u32, day: u32, planned: u32, first_two: [u32; 2]) -> u32 {
     let f = world.sea.feasibility;
-    (0..planned)
-        .filter(|&launch| {
-            let u = if launch < 2 {
-                first_two[launch as usize]
-            } else {
-                let words = world.stream.block(id, day, Purpose::Launch, (launch / 4) as u16);
-                unit32(words[(launch % 4) as usize])
-            };
-            u < f
-        })
-        .count() as u32
+    let drawn = |words: &[u32]| words.iter().filter(|&&word| unit32(word) < f).count();
+    let mut launches = drawn(&first_two[..planned.min(2) as usize]);
+    // Launch n has word n of the gang's day; the first two have been seen to.
+    for block in 0..planned.div_ceil(4) {
+        let words = if planned > 2 { world.stream.block(id, day, Purpose::Launch, block as u16) } else { break };
+        let last = (planned - 4 * block).min(4) as usize;
+        let first = if block == 0 { 2 } else { 0 };
+        launches += drawn(&words[first..last]);
+    }
+    launches as u32
 }
 
 fn draw_load(world: &World<'_>, id: u32, day: u32, order: u32, target: f64) -> usize {
@@ -109,27 +108,28 @@ fn draw_load(world: &World<'_>, id: u32, day: u32, order: u32, target: f64) -> u
 /// Takes up to `load` patient people from the fronts of the queues; if fewer than `minimum` are left they go back.
 fn board(world: &mut World<'_>, places: &[usize], load: usize, minimum: usize) -> Range<usize> {
     let start = world.boarded.len();
+    let today = world.index as u16;
     for &place in places {
         while world.boarded.len() - start < load {
-            let Some(slot) = world.gangs.list[place].queue.pop_front() else { break };
-            if coast::out_of_patience(world, slot) {
-                coast::end_of_patience(world, slot);
+            let Some(waiting) = world.gangs.list[place].queue.pop_front() else { break };
+            if waiting.until < today {
+                coast::end_of_patience(world, waiting.slot);
             } else {
-                world.boarded.push(slot);
+                world.boarded.push(waiting.slot);
             }
         }
     }
     if world.boarded.len() - start < minimum {
         while world.boarded.len() > start {
             let Some(slot) = world.boarded.pop() else { break };
-            let gang = world.persons.gang[slot as usize];
-            if let Some(place) = world.gangs.find(gang) {
-                world.gangs.list[place].queue.push_front(slot);
+            let person = world.persons[slot];
+            if let Some(place) = world.gangs.find(person.gang) {
+                world.gangs.list[place].queue.push_front(Waiting { slot, until: person.deadline });
             }
         }
     }
     for &slot in &world.boarded[start..] {
-        world.persons.stage[slot as usize] = Stage::Boarded;
+        world.persons[slot].stage = Stage::Boarded;
     }
     start..world.boarded.len()
 }

@@ -8,8 +8,10 @@
 
 use super::patience;
 use crate::model::state::World;
+use crate::model::state::gangs::Waiting;
+use crate::model::state::luck::Decision;
 use crate::model::state::persons::{NONE, Stage};
-use crate::random::{Purpose, Trie};
+use crate::random::{Branch, Trie, mix64};
 
 /// Morning: what each gang weighs with a person of each origin.
 pub fn appeal(world: &mut World<'_>) {
@@ -33,62 +35,42 @@ pub fn appeal(world: &mut World<'_>) {
     }));
     let tie_ratio = parameters.matching_tie_ratio as f32;
     let rows = market.choice.rows();
-    market.branches.resize(rows * world.setting.origins.len(), 0.0);
+    market.branches.resize(rows * world.setting.origins.len(), Branch::default());
     for (origin, table) in market.branches.chunks_exact_mut(rows.max(1)).enumerate() {
-        for ((gang, &appeal), weight) in gangs.iter().zip(&market.appeal).zip(&mut *table) {
-            *weight = if gang.ties >> origin & 1 == 1 { appeal * tie_ratio } else { appeal };
-        }
-        market.choice.sum_up(table);
+        let weights = gangs
+            .iter()
+            .zip(&market.appeal)
+            .map(|(gang, &appeal)| if gang.ties >> origin & 1 == 1 { appeal * tie_ratio } else { appeal });
+        market.choice.sum_up(weights, table);
     }
-}
-
-/// The random words of one occasion on which a person joins a queue.
-#[derive(Debug, Clone, Copy)]
-pub struct Occasion {
-    key: u64,
-    patience: u32,
-    /// How a person who is new on the coast makes contact.
-    pub contact: u32,
-}
-
-/// The words of the person's next occasion.
-pub fn occasion(world: &World<'_>, slot: u32) -> Occasion {
-    let s = slot as usize;
-    let matches = u32::from(world.persons.matches[s]);
-    let [low, high, patience, contact] = world.stream.block(world.persons.id[s], matches, Purpose::GangChoice, 0);
-    Occasion { key: u64::from(low) | u64::from(high) << 32, patience, contact }
 }
 
 /// The person joins the queue of the gang they choose (not `except`, unless it is the only one); with no gang at all they
 /// look again in a week.
 pub fn join_a_gang(world: &mut World<'_>, slot: u32, except: u32) {
-    let occasion = occasion(world, slot);
-    join(world, slot, except, occasion);
-}
-
-/// As [`join_a_gang`], for an occasion whose words are drawn already.
-pub fn join(world: &mut World<'_>, slot: u32, except: u32, occasion: Occasion) {
-    let s = slot as usize;
-    world.persons.matches[s] = world.persons.matches[s].saturating_add(1);
+    let person = &mut world.persons[slot];
+    let (id, occasion) = (person.id, person.matches);
+    person.matches = occasion.saturating_add(1);
+    let key = world.luck.key(Decision::Gang, id, occasion);
     let market = &world.market;
-    let origin = world.persons.origin(slot);
     let rows = market.choice.rows();
-    let table = &market.branches[origin * rows..(origin + 1) * rows];
-    let left = if except == NONE { None } else { world.gangs.find(except) };
-    let chosen = match left {
-        None => market.choice.choose(occasion.key, table),
-        Some(place) => market.choice.choose_another(occasion.key, table, place).or(left),
-    };
-    if let Some(place) = chosen {
-        let gang = &mut world.gangs.list[place];
-        world.persons.gang[s] = gang.id;
-        world.persons.stage[s] = Stage::Queued;
-        gang.queue.push_back(slot);
-        world.persons.deadline[s] = patience::deadline(world, occasion.patience);
-    } else {
-        world.persons.gang[s] = NONE;
-        world.postpone(slot, Stage::Seeking, 7);
+    let table = &market.branches[person.origin() * rows..][..rows];
+    let gangs = &mut world.gangs;
+    let mut chosen = market.choice.choose(key, table);
+    if except != NONE && chosen.is_some_and(|place| gangs.list[place].id == except) {
+        let further = mix64(key, 0);
+        chosen = chosen.and_then(|left| market.choice.choose_another(further, table, left).or(Some(left)));
     }
+    let Some(place) = chosen else {
+        person.gang = NONE;
+        world.postpone(slot, Stage::Seeking, 7);
+        return;
+    };
+    let gang = &mut gangs.list[place];
+    let [word, _] = world.luck.words(Decision::Patience, id, occasion);
+    let until = patience::deadline(world.index, &world.waits.patience, word);
+    (person.gang, person.stage, person.deadline) = (gang.id, Stage::Queued, until);
+    gang.queue.push_back(Waiting { slot, until });
 }
 
 #[cfg(test)]
@@ -111,7 +93,7 @@ mod tests {
             join_a_gang(&mut world, slot, NONE);
         }
         let queues: Vec<usize> = world.gangs.list.iter().map(|gang| gang.queue.len()).collect();
-        let seeking = world.persons.stage.iter().filter(|&&stage| stage == Stage::Seeking).count();
+        let seeking = world.persons.count(Stage::Seeking);
         (queues, seeking)
     }
 
@@ -140,7 +122,7 @@ mod tests {
             appeal(&mut world);
             let slot = world.persons.create(person_id(0, 0, 0));
             join_a_gang(&mut world, slot, 0);
-            assert_eq!(world.persons.gang[slot as usize], gangs - 1);
+            assert_eq!(world.persons[slot].gang, gangs - 1);
         }
     }
 }

@@ -6,7 +6,6 @@
 
 use crate::model::parameters::Parameters;
 use crate::model::setting::Waiting;
-use crate::model::state::World;
 use crate::random::WholeDays;
 
 /// Mean patience in days, and the share that is lost at its end; the named alternatives are the ends of rows M01 and M02.
@@ -23,10 +22,10 @@ pub fn law(waiting: Waiting, parameters: &Parameters) -> WholeDays {
     WholeDays::exponential(patience(waiting, parameters).0)
 }
 
-/// The last day on which a person waits in a queue that they join today, by the word of that occasion.
+/// The last day on which a person waits in a queue that they join today (index of the run), by the word of that occasion.
 #[inline]
-pub fn deadline(world: &World<'_>, word: u32) -> i32 {
-    (world.index + world.waits.patience.draw(word) as usize) as i32
+pub fn deadline(today: usize, law: &WholeDays, word: u32) -> u16 {
+    u16::try_from(today + law.draw(word) as usize).unwrap_or(u16::MAX)
 }
 
 #[cfg(test)]
@@ -38,7 +37,7 @@ mod tests {
     fn no_patience_ends_today_and_longer_means_end_later_for_the_same_person() {
         let until = |mean: f64| {
             let laboratory = Laboratory::new(|_, p| p.patience_mean_days = mean);
-            deadline(&laboratory.world(), 3 << 30)
+            deadline(0, &law(Waiting::Drawn, &laboratory.parameters), 3 << 30)
         };
         assert_eq!(until(0.0), 0);
         assert!(until(30.0) <= until(120.0) && until(1e12) > 36_525, "one uniform a person, stretched by the mean");

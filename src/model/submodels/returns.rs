@@ -4,14 +4,16 @@
 //! 3 % of arrivals). The removal is booked on the day of arrival; beliefs see it through a half-year mean. Rows C22, C38.
 //! It changes no count of arrivals: those who are removed had arrived.
 
-use crate::model::state::{Trait, World};
+use crate::model::state::World;
+use crate::model::state::luck::Trait;
+use crate::model::state::persons::origin_of;
 use crate::random::unit32;
 
 /// Decides over a person who has just arrived.
-pub fn after_arrival(world: &mut World<'_>, slot: u32) {
-    let origin = world.persons.origin(slot);
+pub fn after_arrival(world: &mut World<'_>, id: u64) {
+    let origin = origin_of(id);
     let probability = world.levers.removal_prob[origin].max(world.parameters.removal_reference);
-    if unit32(world.trait_word(world.persons.id[slot as usize], Trait::Removal)) < probability {
+    if unit32(world.luck.of_person(id, Trait::Removal)) < probability {
         world.counts.removed += 1;
         world.counts.removed_by_origin[origin] += 1;
     }
@@ -31,7 +33,8 @@ mod tests {
             queue(&mut world, 0, 0..80);
             world.levers.removal_prob[0] = lever;
             for slot in 0..80 {
-                after_arrival(&mut world, slot);
+                let id = world.persons[slot].id;
+                after_arrival(&mut world, id);
             }
             assert_eq!((world.counts.removed, world.counts.removed_by_origin[1]), (removed, 0));
         }

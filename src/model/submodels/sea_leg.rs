@@ -9,6 +9,7 @@ use super::interception::{learn, try_again};
 use super::{price, returns};
 use crate::model::state::fates::Fate;
 use crate::model::state::levers::SECTORS;
+use crate::model::state::luck::Decision;
 use crate::model::state::{Launch, World};
 use crate::random::samplers::{untruncated_mean_for, zero_truncated_negative_binomial};
 use crate::random::{Purpose, unit32};
@@ -54,23 +55,22 @@ pub fn step(world: &mut World<'_>) {
         pay(world, launch, launch.people.len() as u32 - deaths as u32, !returned);
         for (rank, at) in launch.people.clone().enumerate() {
             let slot = world.boarded[at];
-            let s = slot as usize;
-            world.persons.attempts[s] = world.persons.attempts[s].saturating_add(1);
+            let person = &mut world.persons[slot];
+            person.attempts = person.attempts.saturating_add(1);
+            let person = *person;
             if rank < deaths {
                 world.counts.deaths += 1;
                 world.leave_coast(slot, Fate::Dead);
             } else if returned {
                 world.counts.returned += 1;
-                let attempt = u32::from(world.persons.attempts[s]);
-                let words = world.stream.block(world.persons.id[s], attempt, Purpose::Retry, 0);
-                try_again(world, slot, p.retry_after_rescue, [words[0], words[1]]);
+                let [word, _] = world.luck.words(Decision::Rescued, person.id, person.attempts);
+                try_again(world, slot, p.retry_after_rescue, word);
             } else {
-                let origin = world.persons.origin(slot);
                 world.counts.arrivals += 1;
-                world.counts.arrivals_by_origin[origin] += 1;
-                world.counts.attempts_of_arrivals += u32::from(world.persons.attempts[s]);
-                world.counts.coast_days_of_arrivals += (world.index as i32 - world.persons.coast_day[s]) as u32;
-                returns::after_arrival(world, slot);
+                world.counts.arrivals_by_origin[person.origin()] += 1;
+                world.counts.attempts_of_arrivals += u32::from(person.attempts);
+                world.counts.coast_days_of_arrivals += (world.index - usize::from(person.coast_day)) as u32;
+                returns::after_arrival(world, person.id);
                 let way = launch.sector + SECTORS * usize::from(launch.taxi);
                 world.arrive(slot, way as u8, launch.gang);
             }

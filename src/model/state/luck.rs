@@ -1,0 +1,180 @@
+//! Luck: the random words of persons, each a function of who decides what on which occasion.
+//!
+//! A word is SplitMix64 ([`mix64`]) of identity and occasion under a key of the replicate; each kind of decision has a key
+//! of its own, a Philox block under the numbered purpose. A person's word costs an eighth of a block so, and a history
+//! draws millions. What a person is, whatever they meet, has keys apart: a history that goes on with other luck
+//! ([`Luck::renewed`]) keeps them. Holds no state of draws, and decides nothing.
+
+use crate::random::{Purpose, Stream, mix64};
+
+/// What a person decides or meets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Decision {
+    /// How to go on, at the choice.
+    Choice,
+    /// How they reached the choice, and which campaign messages they took in.
+    Message,
+    /// How they make contact on the coast.
+    Contact,
+    /// Which gang they join.
+    Gang,
+    /// How long they wait there.
+    Patience,
+    /// What they do when patience ends.
+    PatienceEnd,
+    /// Whether they are caught at a prevented launch, and try again.
+    Caught,
+    /// Whether they try again after a rescue or return.
+    Rescued,
+    /// When they try again.
+    Delay,
+    /// When they turn to a rival of a gang that lost capacity.
+    Absorption,
+}
+
+/// The purpose of each decision, in order.
+const PURPOSES: [Purpose; 10] = [
+    Purpose::Choice,
+    Purpose::JourneyHome,
+    Purpose::ContactChannel,
+    Purpose::GangChoice,
+    Purpose::Patience,
+    Purpose::PatienceEnd,
+    Purpose::CaughtPerson,
+    Purpose::Retry,
+    Purpose::RetryDelay,
+    Purpose::Absorption,
+];
+
+/// What a person is, whatever they meet: a word of their own for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Trait {
+    /// How long the way to the coast takes.
+    Transit,
+    /// How easily they are caught.
+    Frailty,
+    /// Whether they are removed after arrival.
+    Removal,
+}
+
+/// Keys of a replicate for the words of persons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Luck {
+    keys: [u64; PURPOSES.len()],
+    traits: [u64; 2],
+}
+
+impl Luck {
+    /// The luck of a replicate.
+    pub fn of(stream: &Stream) -> Self {
+        Self {
+            keys: PURPOSES.map(|purpose| stream.key64(0, 0, purpose, 0)),
+            traits: [0, 1].map(|draw| stream.key64(0, 0, Purpose::Trait, draw)),
+        }
+    }
+
+    /// What is met from now on comes from another replicate; what persons are stays.
+    #[must_use]
+    pub fn renewed(&self, stream: &Stream) -> Self {
+        Self { traits: self.traits, ..Self::of(stream) }
+    }
+
+    /// Two words of a person for a decision on the occasion of this number.
+    #[inline]
+    pub const fn words(&self, decision: Decision, id: u64, occasion: u8) -> [u32; 2] {
+        let word = self.key(decision, id, occasion);
+        [word as u32, (word >> 32) as u32]
+    }
+
+    /// 64 bits of a person for a decision on the occasion of this number.
+    #[inline]
+    pub const fn key(&self, decision: Decision, id: u64, occasion: u8) -> u64 {
+        mix64(self.keys[decision as usize], id | (occasion as u64) << 48)
+    }
+
+    /// A fixed word of a person: the same all along, and in every scenario.
+    #[inline]
+    pub const fn of_person(&self, id: u64, which: Trait) -> u32 {
+        let number = which as usize;
+        let word = mix64(self.traits[number / 2], id);
+        if number.is_multiple_of(2) { (word >> 32) as u32 } else { word as u32 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::persons::person_id;
+    use crate::random::unit32;
+    use std::collections::BTreeSet;
+
+    const DECISIONS: [Decision; 10] = [
+        Decision::Choice,
+        Decision::Message,
+        Decision::Contact,
+        Decision::Gang,
+        Decision::Patience,
+        Decision::PatienceEnd,
+        Decision::Caught,
+        Decision::Rescued,
+        Decision::Delay,
+        Decision::Absorption,
+    ];
+
+    #[test]
+    fn every_decision_has_its_own_purpose_and_words() {
+        let purposes: BTreeSet<Purpose> = PURPOSES.into_iter().collect();
+        assert_eq!(purposes.len(), PURPOSES.len());
+        let luck = Luck::of(&Stream::new(7, 1));
+        let mut seen = BTreeSet::new();
+        for decision in DECISIONS {
+            for occasion in 0..20 {
+                for origin in 0..3 {
+                    for month in 0..5 {
+                        let id = |index| person_id(origin, month, index);
+                        seen.extend((0..40).map(|index| luck.key(decision, id(index), occasion)));
+                    }
+                }
+            }
+        }
+        assert_eq!(seen.len(), 10 * 20 * 3 * 5 * 40);
+    }
+
+    #[test]
+    fn words_of_neighbours_occasions_and_decisions_are_uncorrelated() {
+        let luck = Luck::of(&Stream::new(7, 1));
+        let n: u32 = 100_000;
+        let unit = |decision, origin, index, occasion, half: usize| {
+            unit32(luck.words(decision, person_id(origin, 3, index), occasion)[half]) - 0.5
+        };
+        let gang = Decision::Gang;
+        let pairs: [&dyn Fn(u32) -> (f64, f64); 5] = [
+            &|p| (unit(gang, 1, p, 0, 0), unit(gang, 1, p + 1, 0, 0)),
+            &|p| (unit(gang, 1, p, 0, 0), unit(gang, 1, p, 1, 0)),
+            &|p| (unit(gang, 1, p, 0, 0), unit(gang, 1, p, 0, 1)),
+            &|p| (unit(gang, 1, p, 0, 0), unit(gang, 2, p, 0, 0)),
+            &|p| (unit(gang, 1, p, 3, 0), unit(Decision::Patience, 1, p, 3, 0)),
+        ];
+        for (number, pair) in pairs.iter().enumerate() {
+            let sum: f64 = (0..n)
+                .map(|p| {
+                    let (a, b) = pair(p);
+                    a * b * 12.0
+                })
+                .sum();
+            let z = sum / f64::from(n).sqrt();
+            assert!(z.abs() < 5.5, "correlation z = {z} of pair {number}");
+        }
+    }
+
+    #[test]
+    fn renewed_luck_is_another_with_the_same_traits() {
+        let luck = Luck::of(&Stream::new(7, 1));
+        let other = luck.renewed(&Stream::new(7, 2));
+        assert_eq!(luck.of_person(5, Trait::Frailty), other.of_person(5, Trait::Frailty));
+        assert!(luck.key(Decision::Gang, 5, 0) != other.key(Decision::Gang, 5, 0));
+        assert_eq!(luck.renewed(&Stream::new(7, 1)), luck);
+    }
+}
