@@ -1,6 +1,8 @@
 //! The pages of `docs/` say what the code says: generated pages are fresh, the schedule is the code's, every measure is
 //! documented with evidence and an example.
 
+mod support;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use strait::evidence;
@@ -178,4 +180,19 @@ fn the_readers_of_this_file_see_what_is_wrong() {
         cited_rows("//! rows E01–E05, S7, (C11)\nlet x = \"M01\";"),
         ["E01", "E05", "C11"].map(str::to_owned).into()
     );
+}
+
+#[test]
+fn the_help_of_each_verb_has_two_examples_that_name_it() {
+    let place = support::Place::new();
+    let list = support::stdout(&place.run(&["--help"]).success());
+    let list = list.split("Commands:").nth(1).unwrap().split("\n\n").next().unwrap().to_owned();
+    let verbs = list.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let verbs: Vec<&str> = verbs.filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(verbs.len() > 15 && verbs.contains(&"run"), "{verbs:?}");
+    for verb in verbs.into_iter().filter(|verb| *verb != "help") {
+        let help = support::stdout(&place.run(&[verb, "--help"]).success());
+        let examples = help.matches(&format!("\n  strait {verb}")).count();
+        assert!(examples >= 2, "`strait {verb} --help` has {examples} examples:\n{help}");
+    }
 }

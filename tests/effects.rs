@@ -96,15 +96,15 @@ fn a_policy_that_does_nothing_is_zero_everywhere() {
                 .any(|start| name.starts_with(start))
         });
         for (name, value) in effects {
-            assert_eq!(value, "0", "{name} of {row:?}");
+            assert_eq!(value, "0.0", "{name} of {row:?}");
         }
     }
     for row in rows(&place, "out/packages.csv") {
-        assert_eq!((row["mean_difference"].as_str(), row["mc_standard_error"].as_str()), ("0", "0"), "{row:?}");
+        assert_eq!((row["mean_difference"].as_str(), row["mc_standard_error"].as_str()), ("0.0", "0.0"), "{row:?}");
     }
     for row in rows(&place, "out/value.csv").iter().filter(|row| row["scenario"] == "policy") {
         assert_eq!((row["ratio_status"].as_str(), row["gbp_per_averted"].as_str()), ("no_effect", ""));
-        assert_eq!((row["averted_mean"].as_str(), row["delayed_net_mean"].as_str()), ("0", "0"));
+        assert_eq!((row["averted_mean"].as_str(), row["delayed_net_mean"].as_str()), ("0.0", "0.0"));
     }
     assert!(rows(&place, "out/detectability.csv").iter().all(|row| row["within_ten_years"] == "false"));
     assert!(rows(&place, "out/influence.csv").is_empty());
@@ -265,7 +265,7 @@ fn rule(place: &Place, part: f64) -> String {
     alone(place, "small", &["--until", hopeless, "--max-replicates", "40"]).success();
     let checks = rows(place, "small/diagnostics.csv");
     let stopped = find(&checks, &[("check", "stopped_at_replicates_count")]);
-    assert_eq!((stopped["value"].as_str(), stopped["status"].as_str()), ("40", "warning"));
+    assert_eq!((stopped["value"].as_str(), stopped["status"].as_str()), ("40.0", "warning"));
     assert!(stopped["note"].contains("cap of 40 replicates"), "{stopped:?}");
     let width = number(find(&checks, &[("check", "half_width(base:wind_night_mean_ms.total)")]), "value");
     assert!(width > 0.0);

@@ -125,7 +125,7 @@ fn scenarios_of_different_people_are_not_compared_one_by_one() {
     place.study("out", &[]).success();
     assert!(rows(&place, "out/outcomes.csv").is_empty() && rows(&place, "out/transitions.csv").is_empty());
     let diagnostics = fs::read_to_string(place.path("out/diagnostics.csv")).unwrap();
-    assert!(diagnostics.contains("same_people_as_baseline:policy,0,1,warning"), "{diagnostics}");
+    assert!(diagnostics.contains("same_people_as_baseline:policy,0.0,1.0,warning"), "{diagnostics}");
 }
 
 #[test]

@@ -234,6 +234,21 @@ fn the_page_tells_question_answer_limits_and_how_to_make_it_again() {
 }
 
 #[test]
+fn the_command_on_the_page_makes_packages_and_shared_draws_again() {
+    let place = strong(Place::with_period("2022-06-01", "2025-02-28"));
+    let policy = fs::read_to_string(place.path("policy.toml")).unwrap()
+        + "\n[[measure.advert_takedown]]\nstart = 2024-12-20\nreferrals_per_account_per_day = 0.2\n";
+    fs::write(place.path("policy.toml"), policy).unwrap();
+    let shared = ["--replicates", "8", "--replicates-per-draw", "4", "--replicates-per-weather", "2"];
+    place.study("out", &[&shared[..], &["--package", "policy", "--structures", "retry=off"]].concat()).success();
+    let text = stdout(&place.run(&["report", "out", "--format", "md"]).success());
+    let command = text.split("Made again by `strait ").nth(1).unwrap().split('`').next().unwrap();
+    let words: Vec<&str> = command.split_whitespace().collect();
+    place.command(&words).current_dir(place.path("out")).assert().success();
+    assert_eq!(place.digest("out/again"), place.digest("out"), "{command}");
+}
+
+#[test]
 fn reports_of_several_studies_stand_side_by_side_in_every_form() {
     let page = Page::new();
     let place = &page.place;

@@ -19,40 +19,24 @@ pub struct Arguments {
     pub terminal: Terminal,
 }
 
-/// The verbs.
+/// The verbs; what each is for stands at its own arguments, with examples, which a comment here would replace in its help.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Run one scenario, or several to compare them.
     Run(run::Arguments),
-    /// Infer parameters from the record, as of a date.
     Calibrate(calibrate::Arguments),
-    /// Score a scenario against the patterns of the record.
     Patterns(patterns::Arguments),
-    /// Measure speed and memory on this machine.
     Bench(bench::Arguments),
-    /// Forecast from an origin to a horizon, and score it where days are known.
     Forecast(forecast::Arguments),
-    /// Check scenario files and run nothing.
     Check(check::Arguments),
-    /// Say what differs between two scenarios.
     Diff(diff::Arguments),
-    /// Compute some blocks of a planned study, beside other shards.
     Shard(shard::Arguments),
-    /// Check every block of a study and write its tables.
     Merge(merge::Arguments),
-    /// Say how far a study is.
     Status(status::Arguments),
-    /// Check a finished directory, or compute it again.
     Verify(verify::Arguments),
-    /// Submit a study to a batch system.
     Submit(submit::Arguments),
-    /// Print the days of chosen metrics of a finished study as CSV.
     Export(export::Arguments),
-    /// Make the page of finished studies again from their tables.
     Report(report::Arguments),
-    /// Describe measures, parameters or columns.
     Describe(describe::Arguments),
-    /// Write a commented scenario to start from.
     Init(init::Arguments),
     /// Print the JSON Schema of scenario files.
     ///
@@ -61,9 +45,7 @@ pub enum Verb {
     ///   strait schema > scenario.schema.json
     #[command(verbatim_doc_comment)]
     Schema,
-    /// Explain the code of an error or warning.
     Explain(explain::Arguments),
-    /// Print a completion script for a shell.
     Completions(completions::Arguments),
 }
 

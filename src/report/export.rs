@@ -1,7 +1,7 @@
 //! Days of chosen metrics, one row per scenario, replicate and day, as CSV.
 
 use super::ReportError;
-use super::table::number_text;
+use super::table::{count_text, decimal_text};
 use crate::study::{Store, Study, fold};
 use std::fmt::Write as _;
 
@@ -64,7 +64,8 @@ pub fn days(
                     .expect("writing to a String cannot fail");
                 for &column in &chosen {
                     text.push(',');
-                    text.push_str(&number_text(record.column(column)[day]));
+                    let written = if columns[column].integer { count_text } else { decimal_text };
+                    text.push_str(&written(record.column(column)[day]));
                 }
                 text.push('\n');
             }

@@ -164,7 +164,9 @@ pub(super) fn people_table(study: &Study, by_structure: &[Gathered]) -> Table {
     let pairs: Vec<(Fate, Fate)> = fates.iter().flat_map(|&before| fates.map(|after| (before, after))).collect();
     let mut by_name: Vec<usize> = (0..by_structure.len()).collect();
     by_name.sort_by_key(|&structure| study.structure_name(structure));
-    for (scenario, named) in study.scenarios().iter().enumerate().skip(1) {
+    let mut policies: Vec<_> = study.scenarios().iter().enumerate().skip(1).collect();
+    policies.sort_by_key(|(_, policy)| &policy.name);
+    for (scenario, named) in policies {
         let runs: Vec<_> = by_name.iter().map(|&at| (at, by_structure[at].outcomes(scenario))).collect();
         for (place, unit) in by_structure[0].units().iter().enumerate() {
             for &(before, after) in &pairs {

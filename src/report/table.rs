@@ -1,7 +1,8 @@
 //! A table as CSV text with its dictionary: one place where a column gets its name, type, unit and meaning.
 //!
 //! UTF-8, LF, comma, quotes where needed, one header row, missing values empty, the shortest text that reads back to the
-//! same number; rows sorted by key. Opens no file.
+//! same number; rows sorted by key. A program that guesses types from the first rows guesses right: decimal numbers have a
+//! point or an exponent also when they are whole, and in a column of text, names come before years. Opens no file.
 
 use crate::quantity::Day;
 use std::cmp::Ordering;
@@ -151,14 +152,16 @@ impl<T: Into<Self>> From<Option<T>> for Cell {
 }
 
 impl Cell {
-    fn push_to(&self, line: &mut String) {
+    fn push_to(&self, line: &mut String, kind: Kind) {
         let done = match self {
             Self::Text(text) if text.contains([',', '"', '\n', '\r']) => {
                 write!(line, "\"{}\"", text.replace('"', "\"\""))
             }
             Self::Text(text) => write!(line, "{text}"),
+            Self::Integer(number) if kind == Kind::Number => write!(line, "{number}.0"),
             Self::Integer(number) => write!(line, "{number}"),
-            Self::Number(number) => write!(line, "{}", number_text(*number)),
+            Self::Number(number) if kind == Kind::Integer => write!(line, "{}", count_text(*number)),
+            Self::Number(number) => write!(line, "{}", decimal_text(*number)),
             Self::Date(day) => write!(line, "{day}"),
             Self::Boolean(truth) => write!(line, "{truth}"),
             Self::Missing => Ok(()),
@@ -168,7 +171,8 @@ impl Cell {
 
     fn order(&self, other: &Self) -> Ordering {
         match (self, other) {
-            (Self::Text(a), Self::Text(b)) => a.cmp(b),
+            // `total` before `2018`: polars takes a column whose first hundred rows are years for whole numbers.
+            (Self::Text(a), Self::Text(b)) => (starts_with_digit(a), a).cmp(&(starts_with_digit(b), b)),
             (Self::Integer(a), Self::Integer(b)) => a.cmp(b),
             (Self::Date(a), Self::Date(b)) => a.cmp(b),
             (Self::Missing, Self::Missing) => Ordering::Equal,
@@ -179,16 +183,20 @@ impl Cell {
     }
 }
 
-/// The shortest text that reads back to the same number; no sign on zero.
-pub fn number_text(number: f64) -> String {
-    let size = number.abs();
-    if number == 0.0 {
-        "0".to_owned()
-    } else if (1e-5..1e17).contains(&size) {
-        format!("{number}")
-    } else {
-        format!("{number:e}")
-    }
+fn starts_with_digit(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_digit())
+}
+
+/// A value of a column of whole numbers, without a point.
+pub fn count_text(number: f64) -> String {
+    // Zero has no sign.
+    format!("{}", number + 0.0)
+}
+
+/// A value of a column of decimal numbers: the shortest text that reads back to the same number, with a point or an
+/// exponent even when it is whole; no sign on zero.
+pub fn decimal_text(number: f64) -> String {
+    format!("{:?}", number + 0.0)
 }
 
 /// A table under construction.
@@ -242,11 +250,11 @@ impl Table {
     pub fn push(&mut self, cells: Vec<Cell>) {
         assert_eq!(cells.len(), self.fields.len(), "a row of {} has another number of cells than columns", self.file);
         let mut line = String::new();
-        for (at, cell) in cells.iter().enumerate() {
+        for (at, (cell, field)) in cells.iter().zip(&self.fields).enumerate() {
             if at > 0 {
                 line.push(',');
             }
-            cell.push_to(&mut line);
+            cell.push_to(&mut line, field.kind);
         }
         line.push('\n');
         if self.in_order {
@@ -294,10 +302,28 @@ mod tests {
     #[test]
     fn numbers_read_back_to_the_same_bits() {
         for number in [0.1, 1.0 / 3.0, 5.0, -2.5e-9, 1e300, f64::MIN_POSITIVE, 123_456_789.123, 1e17, 1e-5] {
-            assert_eq!(number_text(number).parse::<f64>().unwrap().to_bits(), number.to_bits());
+            let text = decimal_text(number);
+            assert_eq!(text.parse::<f64>().unwrap().to_bits(), number.to_bits());
+            assert!(text.contains(['.', 'e']), "{text} looks like a whole number");
         }
-        assert_eq!(number_text(-0.0), "0");
-        assert_eq!(number_text(45.0), "45");
+        assert_eq!((decimal_text(-0.0), count_text(-0.0)), ("0.0".to_owned(), "0".to_owned()));
+        assert_eq!((decimal_text(45.0), count_text(45.0)), ("45.0".to_owned(), "45".to_owned()));
+    }
+
+    #[test]
+    fn the_first_row_tells_the_type_of_each_column() {
+        let fields = vec![
+            Field::new("period", Kind::Text, "", "Period."),
+            Field::new("count", Kind::Integer, "people", "Count."),
+            Field::new("value", Kind::Number, "people", "Value."),
+        ];
+        let mut table = Table::new("a.csv", "A table.", 1, fields);
+        for (period, value) in [("2019", 0.5), ("total", 2.0), ("2018", 0.25), ("from_origin", 1.0)] {
+            table.push(vec![period.into(), (4.0 * value).into(), value.into()]);
+        }
+        table.push(vec!["2020".into(), 3u32.into(), 3u32.into()]);
+        let text = "period,count,value\nfrom_origin,4,1.0\ntotal,8,2.0\n2018,1,0.25\n2019,2,0.5\n2020,3,3.0\n";
+        assert_eq!(table.to_csv(), text);
     }
 
     #[test]
@@ -311,6 +337,6 @@ mod tests {
         table.push(vec!["b".into(), 2u32.into(), f64::NAN.into()]);
         table.push(vec!["a, \"b\"".into(), 10u32.into(), 0.5.into()]);
         table.push(vec!["b".into(), 1u32.into(), 2.0.into()]);
-        assert_eq!(table.to_csv(), "name,year,value\n\"a, \"\"b\"\"\",10,0.5\nb,1,2\nb,2,\n");
+        assert_eq!(table.to_csv(), "name,year,value\n\"a, \"\"b\"\"\",10,0.5\nb,1,2.0\nb,2,\n");
     }
 }

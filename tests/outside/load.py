@@ -44,7 +44,8 @@ def fits(kind, seen, has_gaps):
     if kind == "date":
         return seen in ("date", "string")
     if kind == "number":
-        return seen in ("number", "integer")
+        # Also where all values are whole: another study of the same shape then has the same types.
+        return seen == "number"
     if kind == "integer":
         # A whole number with gaps is a decimal one to pandas.
         return seen == "integer" or (has_gaps and seen == "number")
@@ -67,8 +68,7 @@ for resource in package["resources"]:
     lines = path.read_text().count("\n") - 1
     read = {
         "pandas": pandas.read_csv(path),
-        # Not yet without options: numbers such as 0 are written without a point, and polars guesses types from 100 rows.
-        "polars": polars.read_csv(path, infer_schema_length=None),
+        "polars": polars.read_csv(path),
         "duckdb": duckdb.sql(f"select * from '{path}'"),
     }
     for program, table in read.items():

@@ -1,6 +1,7 @@
 //! A forecast as tables: fan, scores, paths, ranks, members, and a short text for people.
 //!
-//! CSV as everywhere: keys first, missing values empty, the shortest text that reads back to the same number.
+//! CSV as everywhere: keys first, missing values empty, the shortest text that reads back to the same number, with a point
+//! even when it is whole.
 
 use super::Forecast;
 use super::ensemble::{Ensemble, Forecaster, Level, Quantity, spans};
@@ -13,7 +14,8 @@ const FAN: [f64; 4] = [0.5, 0.8, 0.95, 0.99];
 
 /// A number as a field; empty if there is none.
 fn field(value: f64) -> String {
-    if value.is_finite() { format!("{value}") } else { String::new() }
+    // Zero has no sign.
+    if value.is_finite() { format!("{:?}", value + 0.0) } else { String::new() }
 }
 
 fn line(text: &mut String, cells: &[String]) {

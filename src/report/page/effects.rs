@@ -129,12 +129,14 @@ fn packages(study: &Finished) -> Markup {
     let (period, _, _) = study.judged();
     let Some(sheet) = &study.sheets.packages else { return html! {} };
     let rows: Vec<_> = sheet.matching([("metric", "arrivals"), ("period", period)]).collect();
+    let several = rows.iter().any(|row| row.text("scenario") != rows[0].text("scenario"));
     html! { @if !rows.is_empty() {
         h3 { "Measures of a package, effect on people arriving" }
         div.wide { table {
-            thead { tr { th { "Package" } th { "Part" } th { "Quantity" } th.n { "Mean" } th.n { "95 % interval of the mean" } } }
+            thead { tr { @if several { th { "Package" } } th { "Part" } th.n { "Mean" } th.n { "95 % interval of the mean" } } }
             tbody { @for row in &rows { @let error = row.number("mc_standard_error"); tr {
-                td { (row.text("scenario")) } td { (row.text("part")) } td { (row.text("quantity").replace('_', " ")) }
+                @if several { td { (row.text("scenario")) } }
+                td { (row.text("part")) br; small { (row.text("quantity").replace('_', " ")) } }
                 td.n { @if let Some(mean) = row.figure("mean_difference") { (mean.known_to(error).signed()) } }
                 td.n { @if let Some(ends) = row.figure("mean_low95").zip(row.figure("mean_high95")) {
                     (ends.0.known_to(error).signed()) " to " (ends.1.known_to(error).signed()) } }

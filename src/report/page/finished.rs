@@ -7,6 +7,7 @@ use crate::evidence::compiled_tables;
 use crate::quantity::{Day, Period};
 use crate::report::{ReportError, manifest, resolved_path};
 use crate::scenario::{self, Scenario};
+use crate::study::Arrangement;
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -47,6 +48,9 @@ pub struct Named {
     pub digest: String,
     /// Names of the scenarios, the baseline first.
     pub scenarios: Vec<String>,
+    /// Those that were taken apart.
+    #[serde(default)]
+    pub packages: Vec<String>,
 }
 
 /// A file that the study was made from.
@@ -74,6 +78,8 @@ pub struct Design {
     pub replicates: u32,
     /// Draws of the parameters.
     pub draws: u32,
+    /// Which of them share a draw and a weather path.
+    pub arrangement: Arrangement,
     /// Structures, the scenarios' own first.
     #[serde(default)]
     pub structures: Vec<String>,

@@ -5,6 +5,7 @@
 use super::finished::Finished;
 use super::palette::Palette;
 use crate::report::resolved_path;
+use crate::study::Arrangement;
 use maud::{Markup, html};
 
 /// The command that makes the study again from the scenarios that lie beside its tables.
@@ -19,7 +20,12 @@ pub fn command(study: &Finished) -> String {
         words.extend(design.min_replicates.map(|least| format!("--min-replicates {least}")));
         words.extend(design.max_replicates.map(|most| format!("--max-replicates {most}")));
     }
+    if let Arrangement::Nested { replicates_per_draw, replicates_per_weather } = design.arrangement {
+        words.push(format!("--replicates-per-draw {replicates_per_draw}"));
+        words.push(format!("--replicates-per-weather {replicates_per_weather}"));
+    }
     words.push(format!("--seed {}", facts.rng.seed));
+    words.extend(facts.study.packages.iter().map(|package| format!("--package {package}")));
     if design.structures.len() > 1 {
         words.push(format!("--structures {}", design.structures[1..].join(",")));
     }
