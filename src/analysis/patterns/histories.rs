@@ -17,7 +17,7 @@ use crate::scenario::Scenario;
 pub const ARREST_YEARS: [i32; 3] = [2022, 2023, 2024];
 /// Years whose wind of July and August is replayed over the same state of things.
 const WIND_YEARS: std::ops::RangeInclusive<i32> = 2018..=2023;
-/// Replicates of the studies besides the histories themselves, at most.
+/// Replicates of the studies besides the histories themselves and the arrests, at most.
 pub const STUDY: u32 = 60;
 
 /// What one model shows, each list by replicate.
@@ -39,7 +39,7 @@ pub fn of_model(runner: &Runner, setting: &Setting, replicates: u32) -> Result<S
     let arrest = |year: i32| {
         let july = day((year as i16, 7, 1))?;
         let arrested = with(setting, &[("leader_arrest", "size_rank = 1".to_owned())], july, july)?;
-        series(runner, &arrested, study)
+        series(runner, &arrested, replicates)
     };
     Ok(Showing {
         base: series(runner, setting, replicates)?,

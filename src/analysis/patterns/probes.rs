@@ -10,6 +10,7 @@ mod table;
 use super::histories;
 use super::row::{Centre, Class, Row, Rule, Subject};
 use super::runner::{PatternsError, Runner, as_drawn, day, with};
+use crate::estimate::mean;
 use crate::model::inputs::Inputs;
 use crate::model::observation::{FIXED_METRICS, Metric, Observations};
 use crate::model::parameters::Parameters;
@@ -34,6 +35,8 @@ pub struct Probe {
     measures: &'static [(&'static str, &'static str)],
     /// Changes the parameters with and without the policy alike.
     adjust: Option<fn(&mut Parameters)>,
+    /// Mean relative change of a metric to which all outcomes are scaled, where a result is told for a change of that size.
+    scaled_to: Option<(Metric, f64)>,
     outcomes: &'static [Outcome],
 }
 
@@ -85,9 +88,18 @@ pub fn run(runner: &Runner, setting: &Setting, replicates: u32) -> Result<Values
         let adjust = probe.adjust.unwrap_or(as_drawn);
         let by_replicate = runner.run(&changed, replicates, adjust, |replicate, run| {
             let run = tail(run, offset);
-            probe.outcomes.iter().map(|outcome| outcome.value(&base[replicate], &run)).collect::<Vec<f64>>()
+            let values: Vec<f64> = probe.outcomes.iter().map(|outcome| outcome.value(&base[replicate], &run)).collect();
+            let scale = probe.scaled_to.map(|(metric, _)| {
+                let span = probe.outcomes[0].span.clone();
+                Of(metric).value(&base[replicate], &run, &span)
+            });
+            (values, scale)
         })?;
-        let of = |outcome: usize| by_replicate.iter().map(|values| values[outcome]).collect();
+        let factor = probe.scaled_to.map_or(1.0, |(_, asked)| {
+            let found: Vec<f64> = by_replicate.iter().filter_map(|(_, scale)| *scale).collect();
+            asked / mean(&found)
+        });
+        let of = |outcome: usize| by_replicate.iter().map(|(values, _)| factor * values[outcome]).collect();
         Ok((0..probe.outcomes.len()).map(of).collect())
     };
     PROBES.iter().map(probe).collect()
@@ -130,8 +142,14 @@ impl Probe {
 
 impl Outcome {
     fn value(&self, base: &[Vec<f64>], changed: &[Vec<f64>]) -> f64 {
-        let sum = |run: &[Vec<f64>], metric: Metric| run[metric as usize][self.span.clone()].iter().sum::<f64>();
-        match self.change {
+        self.change.value(base, changed, &self.span)
+    }
+}
+
+impl Change {
+    fn value(&self, base: &[Vec<f64>], changed: &[Vec<f64>], span: &Range<usize>) -> f64 {
+        let sum = |run: &[Vec<f64>], metric: Metric| run[metric as usize][span.clone()].iter().sum::<f64>();
+        match *self {
             Of(metric) => sum(changed, metric) / sum(base, metric) - 1.0,
             OfSum(metrics) => {
                 let all = |run| metrics.iter().map(|&metric| sum(run, metric)).sum::<f64>();

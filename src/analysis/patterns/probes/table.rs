@@ -62,6 +62,7 @@ pub const PROBES: &[Probe] = &[
         class: Class::Emergent,
         measures: &[("beach_patrols", "effort_ratio = 2.0")],
         adjust: None,
+        scaled_to: None,
         outcomes: &[
             outcome("price", ("price, change", "+10 to +30 %"), Of(Metric::Price), YEAR, Rule::Between(0.10, 0.30)),
             outcome("volume", ("arrivals, change", "-5 to -20 %"), ARRIVALS, YEAR, Rule::Between(-0.20, -0.05)),
@@ -75,6 +76,7 @@ pub const PROBES: &[Probe] = &[
         class: Class::Tuned,
         measures: &[("beach_patrols", "effort_ratio = 1000\nsector = 1")],
         adjust: None,
+        scaled_to: None,
         outcomes: &[
             outcome(
                 "there",
@@ -106,6 +108,7 @@ pub const PROBES: &[Probe] = &[
         class: Class::Emergent,
         measures: &[("beach_patrols", "effort_ratio = 2.0\nsector = 1")],
         adjust: None,
+        scaled_to: None,
         outcomes: &[
             outcome("sectors", ("active sectors a day, change", "up"), Of(Metric::ActiveSectors), YEAR, Rule::Up),
             outcome(
@@ -128,6 +131,7 @@ pub const PROBES: &[Probe] = &[
             ("returns_agreement", "origin = \"all\"\nremoval_prob = 0.9"),
         ],
         adjust: None,
+        scaled_to: None,
         outcomes: &[
             outcome("attempts", ("launches, change", "-50 % or more"), Of(Metric::Launches), HALF, Rule::Below(-0.5)),
             outcome("diversion", ("people who take another way, change", "up"), Of(Metric::OtherWay), HALF, Rule::Up),
@@ -135,11 +139,12 @@ pub const PROBES: &[Probe] = &[
     },
     Probe {
         id: "R7",
-        name: "supply capped so that a tenth fewer boats arrive",
+        name: "supply capped at nine in ten boats; changes for a tenth fewer boats",
         target: "load +1 to +7 %, arrivals -4 to -9 %",
         class: Class::Emergent,
         measures: &[("equipment_seizure", "seized_share = 0\nsupply_cap_share = 0.90")],
         adjust: None,
+        scaled_to: Some((Metric::Boats, -0.1)),
         outcomes: &[
             outcome(
                 "delivered",
@@ -153,7 +158,7 @@ pub const PROBES: &[Probe] = &[
                 ("boats arriving, change", "-10 %"),
                 Of(Metric::Boats),
                 YEAR,
-                Rule::Shown("what the cap leaves"),
+                Rule::Shown("all changes are scaled to this one"),
             ),
             outcome(
                 "load",
@@ -172,6 +177,7 @@ pub const PROBES: &[Probe] = &[
         class: Class::Emergent,
         measures: &[("lawful_route", "origin = \"ORIGIN\"\nplaces_per_month = PLACES")],
         adjust: None,
+        scaled_to: None,
         outcomes: &[
             outcome(
                 "departures",
@@ -196,6 +202,7 @@ pub const PROBES: &[Probe] = &[
         class: Class::Emergent,
         measures: &[("returns_agreement", "origin = \"all\"\nremoval_prob = 0.025")],
         adjust: Some(no_returns_before),
+        scaled_to: None,
         outcomes: &[outcome(
             "noise",
             ("absolute log change of eight weeks' arrivals after half a year", "below 0.41"),
@@ -211,6 +218,7 @@ pub const PROBES: &[Probe] = &[
         class: Class::Emergent,
         measures: RESIDENCE,
         adjust: None,
+        scaled_to: None,
         outcomes: &[outcome(
             "departures",
             ("people setting out, change", "-1 to +1 %"),
@@ -226,6 +234,7 @@ pub const PROBES: &[Probe] = &[
         class: Class::Emergent,
         measures: RESIDENCE,
         adjust: Some(voice_of_peers),
+        scaled_to: None,
         outcomes: &[outcome(
             "departures",
             ("people setting out, change", "0 to -5 %"),
@@ -241,6 +250,7 @@ pub const PROBES: &[Probe] = &[
         class: Class::Emergent,
         measures: RISK,
         adjust: Some(voice_of_peers),
+        scaled_to: None,
         outcomes: &[outcome(
             "departures",
             ("people setting out, change", "can be positive"),
@@ -256,6 +266,7 @@ pub const PROBES: &[Probe] = &[
         class: Class::Emergent,
         measures: ENTITLEMENT,
         adjust: Some(half_believed),
+        scaled_to: None,
         outcomes: &[outcome(
             "departures",
             ("people setting out, change", "0 to -5 %"),
