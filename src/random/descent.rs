@@ -39,9 +39,9 @@ impl Node {
     /// The side to which a chooser turns, where the sides weigh so much; never one without weight if the other has some.
     #[inline]
     fn turn(&self, key: u64, branch: Branch) -> usize {
-        // 23 bits are exact, so that u times the total stays below the total.
-        let u = (key.wrapping_mul(self.multiplier) >> 41) as f32 * (1.0 / 8_388_608.0);
-        usize::from(u * branch.total >= branch.zero)
+        // 23 bits are exact, so that their part of the total stays below the total.
+        let steps = (key.wrapping_mul(self.multiplier) >> 41) as f32;
+        usize::from(steps * branch.step >= branch.zero)
     }
 }
 
@@ -49,7 +49,21 @@ impl Node {
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Branch {
     zero: f32,
-    total: f32,
+    /// The total in steps of the uniform: 2^-23 of it.
+    step: f32,
+}
+
+impl Branch {
+    /// Steps of the uniform.
+    const STEPS: f32 = 8_388_608.0;
+
+    const fn new(zero: f32, total: f32) -> Self {
+        Self { zero, step: total * (1.0 / Self::STEPS) }
+    }
+
+    const fn total(self) -> f32 {
+        self.step * Self::STEPS
+    }
 }
 
 /// Trials before [`Trie::choose_another`] takes the way without the alternative that is left out.
@@ -106,11 +120,11 @@ impl Trie {
     pub fn sum_up(&self, weights: impl Iterator<Item = f32>, table: &mut [Branch]) {
         assert_eq!(table.len(), self.rows(), "one row for each alternative and node");
         for (row, weight) in table[self.nodes.len()..].iter_mut().zip(weights) {
-            *row = Branch { zero: 0.0, total: weight };
+            *row = Branch::new(0.0, weight);
         }
         for (row, node) in self.nodes.iter().enumerate() {
-            let [zero, one] = node.sides.map(|side| table[side as usize].total);
-            table[row] = Branch { zero, total: zero + one };
+            let [zero, one] = node.sides.map(|side| table[side as usize].total());
+            table[row] = Branch::new(zero, zero + one);
         }
     }
 
@@ -118,18 +132,20 @@ impl Trie {
     #[inline]
     fn root(&self, table: &[Branch]) -> Option<usize> {
         let root = self.nodes.len().saturating_sub(1);
-        table.get(root).filter(|branch| branch.total > 0.0).map(|_| root)
+        table.get(root).filter(|branch| branch.step > 0.0).map(|_| root)
     }
 
     /// Goes down for a chooser's key, which must be random bits; returns a place. `None` if nothing has weight.
     #[inline]
     pub fn choose(&self, key: u64, table: &[Branch]) -> Option<usize> {
         let mut row = self.root(table)?;
-        let branches = &table[..self.nodes.len()];
-        while let (Some(node), Some(&branch)) = (self.nodes.get(row), branches.get(row)) {
-            row = node.sides[node.turn(key, branch)] as usize;
+        let nodes = self.nodes.as_slice();
+        let branches = &table[..nodes.len()];
+        while row < nodes.len() {
+            let node = &nodes[row];
+            row = node.sides[node.turn(key, branches[row])] as usize;
         }
-        Some(row - self.nodes.len())
+        Some(row - nodes.len())
     }
 
     /// As [`Trie::choose`], without the alternative at the place `out`. `None` if no other has weight.
@@ -152,12 +168,12 @@ impl Trie {
     fn choose_without(&self, key: u64, table: &[Branch], out: usize) -> Option<usize> {
         let leaves = self.nodes.len();
         let (out_row, salt) = (leaves + out, self.salts[out]);
-        let weight = table[out_row].total;
+        let weight = table[out_row].total();
         let mut row = leaves.saturating_sub(1);
         // Whether the alternative that is left out hangs under the present node.
         let mut under = true;
         while let Some(node) = self.nodes.get(row) {
-            let mut sides = node.sides.map(|side| table[side as usize].total);
+            let mut sides = node.sides.map(|side| table[side as usize].total());
             let out_side = node.side_of(salt);
             if under {
                 // Where it is all there is on its side, rounding must not leave a crumb.
@@ -168,11 +184,11 @@ impl Trie {
             if total <= 0.0 {
                 return None;
             }
-            let turn = node.turn(key, Branch { zero: sides[0], total });
+            let turn = node.turn(key, Branch::new(sides[0], total));
             under &= turn == out_side;
             row = node.sides[turn] as usize;
         }
-        (row != out_row && table[row].total > 0.0).then(|| row - leaves)
+        (row != out_row && table[row].step > 0.0).then(|| row - leaves)
     }
 }
 

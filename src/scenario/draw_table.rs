@@ -44,6 +44,8 @@ pub(super) fn parse(source: &Arc<Source>, problems: &mut Collector) -> Option<Pa
             problems.push(Draft::new("E0111", &place(at, key), message, "in the header of the posterior").help(help));
         }
     }
+    let bounds: Vec<(f64, f64)> =
+        header[1..].iter().map(|(_, key)| parameter(key).map_or((0.0, f64::INFINITY), Parameter::bounds)).collect();
     let (mut weights, mut rows) = (Vec::new(), Vec::new());
     for line in lines {
         if problems.len() > before {
@@ -63,8 +65,7 @@ pub(super) fn parse(source: &Arc<Source>, problems: &mut Collector) -> Option<Pa
             problems.push(Draft::new("E0111", &place(cells[0].0, cells[0].1), message, "column draw").help(help));
         }
         let mut row = Vec::with_capacity(cells.len() - 1);
-        for (&(at, text), &(_, key)) in cells.iter().zip(&header).skip(1) {
-            let (least, greatest) = parameter(key).map_or((0.0, f64::INFINITY), Parameter::bounds);
+        for ((&(at, text), &(_, key)), &(least, greatest)) in cells.iter().zip(&header).skip(1).zip(&bounds) {
             let value =
                 text.parse::<f64>().ok().filter(|value| value.is_finite() && (least..=greatest).contains(value));
             if value.is_none() {

@@ -138,7 +138,9 @@ pub(super) fn read(
     }
     let (keys, weights, rows) = parsed?;
     let known = known?;
-    agree(&known, &keys, rows.len(), &table, &description, problems);
+    let digest = |source: &Source| chain::hexadecimal(&Sha256::digest(source.text.as_bytes()));
+    let (table_digest, description_digest) = (digest(&table), digest(&description));
+    agree(&known, &keys, rows.len(), &table_digest, &description, problems);
     if problems.len() > before {
         return None;
     }
@@ -159,13 +161,10 @@ pub(super) fn read(
                 .help("remove them from [parameters] to use the posterior"),
         );
     }
-    for (path, source) in [(&file.shown, &table), (&shown_description, &description)] {
-        inputs.push(InputFile {
-            path: path.clone(),
-            sha256: chain::hexadecimal(&Sha256::digest(source.text.as_bytes())),
-            bytes: source.text.len() as u64,
-            role: Role::Posterior,
-        });
+    for (path, source, sha256) in
+        [(&file.shown, &table, table_digest), (&shown_description, &description, description_digest)]
+    {
+        inputs.push(InputFile { path: path.clone(), sha256, bytes: source.text.len() as u64, role: Role::Posterior });
     }
     Some(Arc::new(Posterior {
         file: file.below,
@@ -225,11 +224,10 @@ fn agree(
     known: &Description,
     keys: &[String],
     draws: usize,
-    table: &Arc<Source>,
+    digest: &str,
     description: &Arc<Source>,
     problems: &mut Collector,
 ) {
-    let digest = chain::hexadecimal(&Sha256::digest(table.text.as_bytes()));
     let fault = if known.schema_version != POSTERIOR_VERSION {
         format!("it is of version {}, this program reads version {POSTERIOR_VERSION}", known.schema_version)
     } else if !known.parameters.iter().map(|one| &one.key).eq(keys) {

@@ -17,7 +17,7 @@ use self::fates::{Fate, Fates};
 use self::gangs::Gangs;
 use self::levers::{Levers, SECTORS};
 use self::luck::Luck;
-use self::persons::{NONE, Persons, Stage};
+use self::persons::{Persons, Stage};
 use self::waits::Waits;
 use super::inputs::{DayFacts, Inputs};
 use super::parameters::Parameters;
@@ -337,17 +337,13 @@ impl World<'_> {
     /// The people due today leave the calendar as a list in the order in which they were scheduled last to first.
     pub fn take_due(&mut self, into: &mut Vec<u32>) {
         into.clear();
-        let mut slot = self.calendar.take(self.index);
-        while slot != NONE {
-            into.push(slot);
-            slot = self.persons[slot].next;
-        }
+        self.calendar.take(self.index, into);
     }
 
     /// A person on the coast waits `days` (at least one) before the calendar brings them back in `stage`.
     pub fn postpone(&mut self, slot: u32, stage: Stage, days: usize) {
         self.persons[slot].stage = stage;
-        self.calendar.schedule(&mut self.persons, slot, self.index + days.max(1));
+        self.calendar.schedule(slot, self.index + days.max(1));
     }
 
     /// A person on the coast leaves the model with a fate.

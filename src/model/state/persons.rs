@@ -60,8 +60,8 @@ pub struct Person {
     pub id: u64,
     /// Identity of the gang whose queue they are in or that owes them a seat.
     pub gang: u32,
-    /// Next person due on the same day (see the calendar queue); of a free slot, the next free one.
-    pub next: u32,
+    /// Of a free slot, the next free one.
+    next: u32,
     /// Last day of patience in the present queue, days since the start of the run.
     pub deadline: u16,
     /// Day of reaching the coast, days since the start of the run.

@@ -105,8 +105,9 @@ pub fn step(world: &mut World<'_>) {
         // A word at or above this sets out by no way, whatever the source: most need no more than the comparison.
         let most = if campaigned { bound(aware) } else { bounds.iter().map(|bounds| bounds.lawful).fold(0, u64::max) };
         let mut intentions = today.len() as u32;
+        let first = person_id(origin, world.today.month, 0);
         for index in today {
-            let id = person_id(origin, world.today.month, index);
+            let id = first | u64::from(index);
             let [decision, lean] = world.luck.words(Decision::Choice, id, 0);
             if (lean & 0xffff).wrapping_sub(still_induced) < fallen_away {
                 intentions -= 1;
@@ -130,7 +131,7 @@ pub fn step(world: &mut World<'_>) {
                     let days = world.waits.transit[journey as usize].draw(word) as usize;
                     let slot = world.persons.create(id);
                     world.counts.departures += 1;
-                    world.calendar.schedule(&mut world.persons, slot, world.index + days);
+                    world.calendar.schedule(slot, world.index + days);
                 }
                 _ => world.counts.other_way += u32::from(fate == Fate::OtherWay),
             }

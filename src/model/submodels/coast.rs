@@ -120,7 +120,7 @@ mod tests {
         world.information.advert_visibility = visibility;
         for index in 0..200 {
             let slot = world.persons.create(person_id(0, 0, index));
-            world.calendar.schedule(&mut world.persons, slot, 3);
+            world.calendar.schedule(slot, 3);
         }
         go_to(&mut world, 3);
         step(&mut world, &mut Vec::new());

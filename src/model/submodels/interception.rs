@@ -57,7 +57,8 @@ pub fn step(world: &mut World<'_>) {
         if boat_lost {
             world.counts.boats_spent += 1;
         }
-        if let Some(place) = world.gangs.find(launch.gang) {
+        let place = world.gangs.find(launch.gang);
+        if let Some(place) = place {
             let gang = &mut world.gangs.list[place];
             if !boat_lost {
                 gang.stock += 1;
@@ -69,7 +70,7 @@ pub fn step(world: &mut World<'_>) {
         }
         let share = world.parameters.caught_share + CAUGHT_WIDTH * (unit32(words[2]) - 0.5);
         for at in launch.people.clone().rev() {
-            prevent_person(world, world.boarded[at], share);
+            prevent_person(world, world.boarded[at], (launch.gang, place), share);
         }
     }
     for launch in &mut at_sea {
@@ -85,7 +86,9 @@ pub fn learn(gang: &mut Gang, launch: &Launch, payoff: f64, rate: f64) {
 }
 
 /// One person at a prevented launch: caught, or back to the front of the queue.
-fn prevent_person(world: &mut World<'_>, slot: u32, caught_share: f64) {
+///
+/// `launching` is the gang of the boat and its place; in pooled boats people are of other gangs too.
+fn prevent_person(world: &mut World<'_>, slot: u32, launching: (u32, Option<usize>), caught_share: f64) {
     let person = &mut world.persons[slot];
     let attempt = person.attempts;
     person.attempts = attempt.saturating_add(1);
@@ -96,7 +99,7 @@ fn prevent_person(world: &mut World<'_>, slot: u32, caught_share: f64) {
     if unit32(caught) < caught_share * frailty {
         world.counts.prevented_people += 1;
         try_again(world, slot, world.parameters.retry_after_prevention, again);
-    } else if let Some(place) = world.gangs.find(person.gang) {
+    } else if let Some(place) = if person.gang == launching.0 { launching.1 } else { world.gangs.find(person.gang) } {
         person.stage = Stage::Queued;
         world.gangs.list[place].queue.push_front(Waiting { slot, until: person.deadline });
     } else {

@@ -105,18 +105,27 @@ fn draw_load(world: &World<'_>, id: u32, day: u32, order: u32, target: f64) -> u
     (target * noise).min(world.parameters.load_cap).max(1.0) as usize
 }
 
+/// Lets people of a gang board, in the order of the queue, until `full` are aboard in all boats of the day or the queue is
+/// at its end; stops at the first whose patience has ended and takes them out of the queue.
+fn next_impatient(world: &mut World<'_>, place: usize, full: usize) -> Option<u32> {
+    let today = world.index as u16;
+    let queue = &mut world.gangs.list[place].queue;
+    while world.boarded.len() < full {
+        let waiting = queue.pop_front()?;
+        if waiting.until < today {
+            return Some(waiting.slot);
+        }
+        world.boarded.push(waiting.slot);
+    }
+    None
+}
+
 /// Takes up to `load` patient people from the fronts of the queues; if fewer than `minimum` are left they go back.
 fn board(world: &mut World<'_>, places: &[usize], load: usize, minimum: usize) -> Range<usize> {
     let start = world.boarded.len();
-    let today = world.index as u16;
     for &place in places {
-        while world.boarded.len() - start < load {
-            let Some(waiting) = world.gangs.list[place].queue.pop_front() else { break };
-            if waiting.until < today {
-                coast::end_of_patience(world, waiting.slot);
-            } else {
-                world.boarded.push(waiting.slot);
-            }
+        while let Some(slot) = next_impatient(world, place, start + load) {
+            coast::end_of_patience(world, slot);
         }
     }
     if world.boarded.len() - start < minimum {
