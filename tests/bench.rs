@@ -18,8 +18,13 @@ fn cases_that_are_asked_for_are_measured_and_judged() {
     let document: Value = serde_json::from_str(&stdout(&run)).unwrap();
     assert_eq!((&document["schema_version"], &document["quick"]), (&1.into(), &true.into()));
     assert!(document["events"].as_str().unwrap().contains("people arriving"));
-    for (case, name) in [("baseline", "time by event"), ("baseline", "reference loop, by event"), ("output", "blocks")]
-    {
+    for (case, name) in [
+        ("baseline", "time by event"),
+        ("baseline", "reference loop, by event"),
+        ("output", "blocks"),
+        ("output", "10^6 histories with blocks and tables"),
+        ("output", "blocks of 10^6 histories"),
+    ] {
         let figure = figure(&document, case, name);
         assert!(figure["value"].as_f64().unwrap() > 0.0, "{figure}");
     }

@@ -102,6 +102,49 @@ fn a_calibration_repeats_on_any_threads_and_after_a_stop_and_its_posterior_can_b
 }
 
 #[test]
+fn generations_computed_by_shards_give_the_calibration_of_one_machine() {
+    let place = place();
+    place.run(&["calibrate", "study.toml", "--out", "whole", "--threads", "1", "-q"]).success();
+    let plan = |waits: &str| {
+        let told = place.run(&["calibrate", "study.toml", "--out", "shared", "--plan", "-q"]).success();
+        assert!(stdout(&told).ends_with(&format!("{waits}\n")), "{}", stdout(&told));
+    };
+    plan("shared/generation_1");
+    // Nothing was computed, and asking again changes nothing.
+    let status = |out: &str| -> serde_json::Value {
+        serde_json::from_str(&stdout(&place.run(&["status", out, "--json"]).success())).unwrap()
+    };
+    assert_eq!(status("shared/generation_1")["missing"]["blocks"], "0-14");
+    place.run(&["shard", "shared/generation_1", "--share", "2/2", "-q"]).success();
+    plan("shared/generation_1");
+    assert_eq!(status("shared/generation_1")["done"]["count"], 8);
+    // A batch system takes the directory as it takes any.
+    let engine = ["--engine", "slurm", "--dry-run", "--blocks-per-shard", "4"];
+    let scripts = place.run(&[&["submit", "shared/generation_1"], &engine[..]].concat()).success();
+    assert!(stdout(&scripts).contains("strait") && stdout(&scripts).contains("--array=0-1"), "{}", stdout(&scripts));
+    place.run(&["shard", "shared/generation_1", "--share", "1/2", "-q"]).success();
+    // A merge at its end, as `submit` starts one, leaves nothing behind.
+    place.run(&["merge", "shared/generation_1", "-q"]).success();
+    plan("shared/generation_2");
+    let left: Vec<String> = fs::read_dir(place.path("shared/generation_1"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !name.starts_with('.') && name != "log.jsonl")
+        .collect();
+    assert!(left.len() == 2 && left.iter().all(|name| name == "bank.csv" || name == "generation.json"), "{left:?}");
+    // Any machine may finish what others began, also the plain command.
+    place.run(&["shard", "shared/generation_2", "--blocks", "3-5", "-q"]).success();
+    place.run(&["calibrate", "study.toml", "--out", "shared", "--threads", "2", "-q"]).success();
+    for file in RESULTS.iter().filter(|file| **file != "sbc.csv") {
+        let (one, two) =
+            (fs::read(place.path(&format!("whole/{file}"))), fs::read(place.path(&format!("shared/{file}"))));
+        assert!(one.unwrap() == two.unwrap(), "{file}");
+    }
+    assert_eq!(place.digest("whole"), place.digest("shared"));
+    plan("shared");
+}
+
+#[test]
 fn what_cannot_be_calibrated_is_said_before_anything_runs() {
     let place = place();
     let refused = |words: &[&str], code: i32| {

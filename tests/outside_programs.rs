@@ -134,3 +134,31 @@ fn the_guide_to_r_runs_as_it_is_printed() {
     assert_success(&output);
     assert_picture(&place.path("effects.png"));
 }
+
+#[test]
+fn the_recipes_for_blocks_run_as_they_are_printed() {
+    let Some(python) = python() else { return };
+    let place = Place::with_period("2018-01-01", "2025-01-31");
+    for file in ["base.toml", "policy.toml"] {
+        let text = fs::read_to_string(place.path(file)).unwrap();
+        let text = text.replace("scale = 0.02", "scale = 0.1").replace("\"base\"", "\"baseline\"");
+        fs::write(place.path(file), text).unwrap();
+    }
+    place.study("results", &["--structures", "retry=off"]).success();
+    let code = blocks("docs/guide/large-studies.md", "python").join("\n");
+    // What the first recipe finds is what the tables say.
+    let check = "
+import csv
+found = duckdb.sql(\"SELECT scenario, sum(arrivals) / count(DISTINCT replicate) FROM yearly GROUP BY ALL\").fetchall()
+with open('results/summary.csv') as table:
+    told = {row['scenario']: float(row['value']) for row in csv.DictReader(table)
+            if (row['metric'], row['period'], row['statistic']) == ('arrivals', 'total', 'mean')
+            and row.get('structure', 'scenario') == 'scenario'}
+assert dict(found).keys() == told.keys() and all(abs(told[name] - mean) < 1e-9 * told[name] for name, mean in found), (found, told)
+assert weekly.collect().height > 700
+";
+    let code = code + check;
+    let output = Command::new(python).args(["-c", &code]).current_dir(place.path("")).output().unwrap();
+    assert_success(&output);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("6 runs of a policy"));
+}

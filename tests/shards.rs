@@ -238,3 +238,24 @@ fn shards_run_under_gnu_parallel() {
     place.run(&["merge", "out"]).success();
     assert_eq!(place.digest("out"), digest);
 }
+
+#[test]
+fn a_study_that_stops_on_its_error_is_not_shared_out() {
+    let place = Place::new();
+    let until = ["--until", "half_width(wind_night_mean_ms.total) < 1e-9", "--max-replicates", "40"];
+    let submit = [&["submit", "base.toml", "--engine", "slurm", "--dry-run", "--out", "out"], &until[..]].concat();
+    let refused = place.run(&submit).code(2);
+    assert!(stderr(&refused).contains("decides at each look"), "{}", stderr(&refused));
+    let shard = [&["run", "base.toml", "--shard", "1/2", "--out", "out"], &until[..]].concat();
+    place.run(&shard).code(2);
+    assert!(!place.path("out").exists());
+    // Begun and left, it is finished by its own command alone: a merge would write tables at the cap.
+    place.run(&[&["run", "base.toml", "--out", "out"], &until[..]].concat()).success();
+    let manifest = fs::read_to_string(place.path("out/manifest.json")).unwrap();
+    fs::write(place.path("out/manifest.json"), manifest.replace("\"complete\"", "\"running\"")).unwrap();
+    let refused = place.run(&["merge", "out"]).code(4);
+    assert!(stderr(&refused).contains("--until"), "{}", stderr(&refused));
+    place.run(&["submit", "out", "--engine", "slurm", "--dry-run"]).code(2);
+    place.run(&[&["run", "base.toml", "--out", "out"], &until[..]].concat()).success();
+    place.run(&["merge", "out"]).success();
+}

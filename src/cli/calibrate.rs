@@ -2,6 +2,7 @@
 
 use super::args::Terminal;
 use super::failure::{CHECK, Failure, INCOMPLETE, INVALID, REFUSED, UNREADABLE};
+use super::generation::{self, Plans};
 use super::progress::{Meter, duration};
 use super::signals::Stop;
 use super::{SCHEMA_VERSION, inputs, output};
@@ -54,6 +55,10 @@ pub struct Arguments {
     /// Print the plan and run nothing.
     #[arg(long, help_heading = "Output")]
     dry_run: bool,
+    /// Compute no block: plan the next generation that lacks some and print its directory, for `strait shard` or `strait
+    /// submit`; the same command goes on from their blocks.
+    #[arg(long, conflicts_with = "dry_run", help_heading = "Execution")]
+    plan: bool,
     /// Print one JSON document instead of a summary.
     #[arg(long, help_heading = "Output")]
     json: bool,
@@ -97,7 +102,9 @@ pub(super) fn calibrate(arguments: &Arguments, terminal: &Terminal) -> Result<()
     let log = Log::open(&out);
     write_manifest(&out, &disk, &manifest)?;
     let meter = Meter::new(terminal, arguments.no_progress, &log);
-    let machine = Machine { threads, progress: &meter, cancel: &stop.flag };
+    let planner = Plans { threads, started };
+    let machine =
+        Machine { threads, progress: &meter, cancel: &stop.flag, planner: &planner, only_plan: arguments.plan };
     let told = |one: &Generation| {
         let line = format!(
             "generation {}: {} runs, {} of {} accepted ({:.0} %), tolerance {:.2} sd, effective sample size {:.0}, {} directions narrowed",
@@ -118,8 +125,17 @@ pub(super) fn calibrate(arguments: &Arguments, terminal: &Terminal) -> Result<()
         (CalibrationError::Study(StudyError::Cancelled), Some(failure)) => failure,
         (error, _) => error.into(),
     };
-    let fitted = plan.fit(&out, &machine, &told).map_err(stopped)?;
-    let predictive = plan.predict(&fitted, &out, &machine).map_err(stopped)?;
+    let made = plan.fit(&out, &machine, &told).and_then(|fitted| {
+        let predictive = plan.predict(&fitted, &out, &machine)?;
+        Ok((fitted, predictive))
+    });
+    let (fitted, predictive) = match made {
+        Ok(made) => made,
+        Err(CalibrationError::Planned { directory, missing }) => {
+            return generation::tell(&directory, missing, arguments.json, terminal);
+        }
+        Err(error) => return Err(stopped(error)),
+    };
     meter.finish();
     let check = if arguments.check {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
@@ -362,6 +378,7 @@ impl From<CalibrationError> for Failure {
         match error {
             CalibrationError::Study(error) => error.into(),
             CalibrationError::Input { .. } => Self::new(INVALID, error.to_string()),
+            CalibrationError::Planned { .. } => Self::new(INCOMPLETE, error.to_string()),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! what is missing is named.
 
 use super::args::Terminal;
-use super::failure::{Failure, INCOMPLETE};
+use super::failure::{Failure, INCOMPLETE, REFUSED};
 use super::planned::{self, Planned};
 use super::{SCHEMA_VERSION, directory, output};
 use crate::cluster::Submission;
@@ -45,6 +45,14 @@ pub struct Arguments {
 pub(super) fn merge(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
     let started = Timestamp::now();
     let planned = planned::read(&arguments.directory)?;
+    if planned.study.stopping().is_some() && !planned.previous.complete {
+        let message = format!(
+            "{} holds a study that --until ends, which is decided while it runs: the `strait run` that began it goes on \
+             from its blocks and writes its tables",
+            planned.directory.display()
+        );
+        return Err(Failure::new(REFUSED, message));
+    }
     let threads = rayon::current_num_threads();
     let start = Start::after(&planned.previous, threads, started);
     let survey = Survey::of(&planned.study, &Store::reader(&planned.directory), &planned.blocks())?.ours()?;

@@ -16,6 +16,7 @@ mod explain;
 mod export;
 mod failure;
 mod forecast;
+mod generation;
 mod init;
 mod inputs;
 mod merge;

@@ -138,7 +138,8 @@ pub(super) fn refuse_if_disk_is_short(study: &Study, out: &Path) -> Result<(), F
     Err(Failure::new(UNREADABLE, message))
 }
 
-fn held_bytes(out: &Path) -> f64 {
+/// Bytes of the blocks in a directory.
+pub(super) fn held_bytes(out: &Path) -> f64 {
     let blocks = std::fs::read_dir(out.join("blocks")).into_iter().flatten();
     blocks.filter_map(|entry| Some(entry.ok()?.metadata().ok()?.len() as f64)).sum()
 }

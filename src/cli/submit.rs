@@ -79,6 +79,9 @@ pub(super) fn submit(arguments: &Arguments, terminal: &Terminal) -> Result<(), F
     let Engine::Slurm = arguments.engine;
     refuse_options(&arguments.options)?;
     let Found { study, previous, warnings, out } = find(arguments, terminal)?;
+    if study.stopping().is_some() && !previous.as_ref().is_some_and(|previous| previous.complete) {
+        return Err(stops_on_error(&out));
+    }
     if arguments.dry_run {
         return dry_run(&study, &out, arguments, terminal);
     }
@@ -116,6 +119,16 @@ pub(super) fn submit(arguments: &Arguments, terminal: &Terminal) -> Result<(), F
     submission.jobs.push(jobs);
     submission.write(&out, &disk)?;
     tell(&out, submission.jobs.last(), arguments)
+}
+
+/// Which blocks such a study has is known only while it runs.
+fn stops_on_error(out: &Path) -> Failure {
+    let message = format!(
+        "a study with --until decides at each look whether to go on, which shards that know nothing of one another cannot; \
+         give `--replicates` to submit it, or run it with `strait run --until ... --out {}` on one machine",
+        out.display()
+    );
+    Failure::new(USAGE, message)
 }
 
 /// Options that this verb sets itself.

@@ -1,8 +1,9 @@
 //! One generation: a study of parameter draws, run in its own directory, and the bank of summaries that it leaves.
 //!
 //! A finished generation is two small files, `bank.csv` and `generation.json`; its blocks are removed, since a bank of
-//! thousands of histories by day would fill a disk. An unfinished one keeps its blocks and goes on from them. The bank
-//! depends on the study alone: the same bits on any threads and after any interruption.
+//! thousands of histories by day would fill a disk. An unfinished one keeps its blocks and goes on from them, whoever
+//! computed them: its directory is planned like that of any study. The bank depends on the study alone: the same bits on
+//! any threads, machines and after any interruption.
 
 use super::CalibrationError;
 use super::inference::Bank;
@@ -10,7 +11,7 @@ use crate::model::Vigilance;
 use crate::model::observation::Observations;
 use crate::scenario::Scenario;
 use crate::study::design::DrawTable;
-use crate::study::{Disk, Progress, Store, Study, StudyError, execute, fold, hex};
+use crate::study::{Disk, Progress, Store, Study, StudyError, Survey, execute, fold, hex};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -21,6 +22,21 @@ const BLOCK_SIZE: u32 = 16;
 const BANK: &str = "bank.csv";
 const STATE: &str = "generation.json";
 
+/// Who makes a generation's directory one from which others can compute its blocks.
+pub trait Planner {
+    /// Writes what the study is; called before a block is computed, and again when a generation goes on.
+    ///
+    /// # Errors
+    /// [`StudyError::Io`] if the disk refuses.
+    fn plan(&self, study: &Study, directory: &Path) -> Result<(), StudyError>;
+
+    /// Takes that away after the last block was read; a directory without it is left as it is.
+    ///
+    /// # Errors
+    /// [`StudyError::Io`] if the disk refuses.
+    fn clear(&self, directory: &Path) -> Result<(), StudyError>;
+}
+
 /// How to run and who watches.
 pub struct Machine<'a> {
     /// Threads.
@@ -29,6 +45,10 @@ pub struct Machine<'a> {
     pub progress: &'a dyn Progress,
     /// Raised to stop.
     pub cancel: &'a AtomicBool,
+    /// Who plans directories.
+    pub planner: &'a dyn Planner,
+    /// Compute no block: end with [`CalibrationError::Planned`] at the first generation that lacks one.
+    pub only_plan: bool,
 }
 
 /// What a finished generation says about itself.
@@ -60,7 +80,8 @@ pub struct Measure<'a> {
 /// Runs a generation, or reads it if it was finished before.
 ///
 /// # Errors
-/// [`CalibrationError::Study`] for a run that fails, a cancel, or a disk that refuses.
+/// [`CalibrationError::Study`] for a run that fails, a cancel, or a disk that refuses; [`CalibrationError::Planned`] if blocks
+/// are missing that the machine may not compute.
 pub fn run(
     directory: &Path,
     scenario: &Scenario,
@@ -73,10 +94,19 @@ pub fn run(
     let state =
         State { study_digest: hex(&study.digest()), summaries: measure.names, runs: study.replicates() as usize };
     if let Some(summaries) = finished(directory, &state) {
+        machine.planner.clear(directory)?;
         return Ok(Bank { scores: draws.scores, summaries });
     }
     let disk = Disk::default();
     disk.make_directory(directory)?;
+    machine.planner.plan(&study, directory)?;
+    if machine.only_plan {
+        let blocks: Vec<u32> = (0..study.block_count()).collect();
+        let missing = Survey::of(&study, &Store::reader(directory), &blocks)?.ours()?.open();
+        if !missing.is_empty() {
+            return Err(CalibrationError::Planned { directory: directory.to_owned(), missing });
+        }
+    }
     let store = Store::open(directory, disk.clone())?;
     execute(&study, &store, machine.threads, Vigilance::Normal, machine.progress, machine.cancel)?;
     let mut rows = Vec::new();
@@ -86,6 +116,7 @@ pub fn run(
     disk.write_whole(&directory.join(STATE), text.as_bytes())?;
     let blocks = directory.join("blocks");
     std::fs::remove_dir_all(&blocks).map_err(|source| StudyError::Io { verb: "remove", path: blocks, source })?;
+    machine.planner.clear(directory)?;
     Ok(Bank { scores: draws.scores, summaries: rows })
 }
 

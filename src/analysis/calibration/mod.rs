@@ -18,7 +18,7 @@ mod scale;
 mod summaries;
 
 pub use check::Check;
-pub use generation::Machine;
+pub use generation::{Machine, Planner};
 pub use history::ObservedDay;
 pub use outputs::{Diagnostic, Facts, File};
 pub use predictive::Predictive;
@@ -36,7 +36,7 @@ use history::{History, Known};
 use inference::{Bank, LEAST_ACCEPTED, Sample};
 use region::Region;
 use scale::Scale;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Share of a generation's runs that show where the next one looks.
 const LOOK_SHARE: f64 = 0.3;
@@ -57,6 +57,14 @@ pub enum CalibrationError {
     /// A generation could not be run or written.
     #[error(transparent)]
     Study(#[from] StudyError),
+    /// A generation is planned, and its blocks are for others to compute.
+    #[error("{} blocks of {} are missing", missing.len(), directory.display())]
+    Planned {
+        /// Its directory.
+        directory: PathBuf,
+        /// Blocks that are missing or bad.
+        missing: Vec<u32>,
+    },
 }
 
 impl CalibrationError {

@@ -7,6 +7,9 @@ use super::figure::{Figure, Target};
 use super::probe::Found;
 use super::work::Work;
 
+/// Histories of a study that is too large for one machine.
+const MILLION: f64 = 1e6;
+
 type Count = fn(&Work) -> f64;
 
 /// Counts that should grow in proportion to the population.
@@ -91,6 +94,11 @@ pub(super) fn output(name: &'static str, found: &Found) -> Vec<Figure> {
     let share = 100.0 * all.wall_s / whole.wall_s;
     figures.push(Figure::new(name, "observation and output, with waiting", share, "% of wall time"));
     figures.push(Figure::new(name, "peak memory", found.peak_bytes / 1e6, "MB"));
+    // Tables of a small study weigh more on each history than those of a large one: an upper bound.
+    let (histories, bytes) = found.written;
+    let hours = MILLION * whole.busy_s / histories / 3600.0;
+    figures.push(Figure::new(name, "10^6 histories with blocks and tables", hours, "core-hours"));
+    figures.push(Figure::new(name, "blocks of 10^6 histories", MILLION * bytes / histories / 1e9, "GB"));
     figures
 }
 

@@ -3,7 +3,7 @@
 //! The program starts itself with a job as JSON, and the probe prints what it found as JSON. It judges nothing.
 
 use super::super::failure::{BUG, Failure, INCOMPLETE};
-use super::super::inputs;
+use super::super::{inputs, needs};
 use super::clock::{Spent, time};
 use super::reference;
 use super::work::Work;
@@ -73,6 +73,8 @@ pub(super) struct Found {
     pub blocks: Spent,
     /// Tables, page and digests.
     pub tables: Spent,
+    /// Histories whose blocks were written, and bytes of these blocks.
+    pub written: (f64, f64),
     /// A unit with policies.
     pub forked: Spent,
     /// Nanoseconds an event of the reference loop.
@@ -248,6 +250,7 @@ fn output(job: &Job) -> Result<Found, Failure> {
     let (done, spent) = time(|| report::write_all(&study, &store));
     done?;
     found.tables = spent;
+    found.written = (study.run_count() as f64, needs::held_bytes(directory.path()));
     found.observation = observing(&study);
     Ok(found)
 }
