@@ -7,3 +7,4 @@ pub mod daily;
 pub mod forecast;
 mod logit;
 pub mod patterns;
+mod scale;

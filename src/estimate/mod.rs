@@ -7,10 +7,13 @@
 pub mod attribution;
 pub mod contrast;
 pub mod detection;
+pub mod elementary;
 pub mod expected;
+pub mod indices;
 mod jackknife;
 #[cfg(test)]
 mod lcg;
+pub mod linear;
 pub mod nested;
 pub mod ratio;
 pub mod score;
@@ -19,6 +22,7 @@ mod t_quantile;
 
 pub use contrast::{Contrast, RelativeDifference};
 pub use detection::Noise;
+pub use elementary::Screening;
 pub use expected::Expected;
 pub use jackknife::error as jackknife_error;
 pub use nested::{Components, DrawSums, Separation};
