@@ -8,3 +8,4 @@ pub mod forecast;
 mod logit;
 pub mod patterns;
 mod scale;
+pub mod sensitivity;

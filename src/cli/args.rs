@@ -2,7 +2,7 @@
 
 use super::{
     bench, calibrate, check, completions, describe, diff, explain, export, forecast, init, merge, patterns, report,
-    run, shard, status, submit, verify,
+    run, sensitivity, shard, status, submit, verify,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
@@ -28,6 +28,8 @@ pub enum Verb {
     Calibrate(calibrate::Arguments),
     /// Score a scenario against the patterns of the record.
     Patterns(patterns::Arguments),
+    /// Find out which uncertain parameters drive an outcome.
+    Sensitivity(sensitivity::Arguments),
     /// Measure speed and memory on this machine.
     Bench(bench::Arguments),
     /// Forecast from an origin to a horizon, and score it where days are known.

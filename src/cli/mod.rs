@@ -29,6 +29,7 @@ mod reference;
 mod report;
 mod run;
 mod schema;
+mod sensitivity;
 mod shard;
 mod signals;
 mod status;
@@ -70,6 +71,7 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
         Verb::Run(verb) => run::run(verb, terminal),
         Verb::Calibrate(verb) => calibrate::calibrate(verb, terminal),
         Verb::Patterns(verb) => patterns::patterns(verb, terminal),
+        Verb::Sensitivity(verb) => sensitivity::sensitivity(verb, terminal),
         Verb::Bench(verb) => bench::bench(verb, terminal),
         Verb::Forecast(verb) => forecast::forecast_verb(verb, terminal),
         Verb::Check(verb) => check::check(verb, terminal),
