@@ -1,8 +1,8 @@
 //! What can be typed.
 
 use super::{
-    bench, calibrate, check, completions, describe, diff, explain, export, forecast, init, merge, patterns, report,
-    run, sensitivity, shard, status, submit, verify,
+    bench, calibrate, check, completions, decide, describe, diff, explain, export, forecast, init, merge, patterns,
+    report, run, sensitivity, shard, status, submit, verify,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
@@ -30,6 +30,8 @@ pub enum Verb {
     Patterns(patterns::Arguments),
     /// Find out which uncertain parameters drive an outcome.
     Sensitivity(sensitivity::Arguments),
+    /// Compare the policies of a finished study.
+    Decide(decide::Arguments),
     /// Measure speed and memory on this machine.
     Bench(bench::Arguments),
     /// Forecast from an origin to a horizon, and score it where days are known.

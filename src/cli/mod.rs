@@ -9,6 +9,7 @@ mod calibrate;
 mod check;
 mod choice;
 mod completions;
+mod decide;
 mod describe;
 mod diff;
 mod directory;
@@ -72,6 +73,7 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
         Verb::Calibrate(verb) => calibrate::calibrate(verb, terminal),
         Verb::Patterns(verb) => patterns::patterns(verb, terminal),
         Verb::Sensitivity(verb) => sensitivity::sensitivity(verb, terminal),
+        Verb::Decide(verb) => decide::decide(verb, terminal),
         Verb::Bench(verb) => bench::bench(verb, terminal),
         Verb::Forecast(verb) => forecast::forecast_verb(verb, terminal),
         Verb::Check(verb) => check::check(verb, terminal),

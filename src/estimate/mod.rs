@@ -5,11 +5,13 @@
 //! draws no random numbers (no bootstrap), reads and writes no files, and does not know what its numbers measure.
 
 pub mod attribution;
+pub mod boxes;
 pub mod contrast;
 pub mod detection;
 pub mod elementary;
 pub mod expected;
 pub mod indices;
+pub mod information;
 mod jackknife;
 #[cfg(test)]
 mod lcg;
@@ -18,6 +20,7 @@ pub mod nested;
 pub mod ratio;
 pub mod score;
 pub mod summary;
+pub mod switching;
 mod t_quantile;
 
 pub use contrast::{Contrast, RelativeDifference};

@@ -201,10 +201,18 @@ pub fn load_sensitivity(path: &Path) -> Result<(Sensitivity, Vec<Diagnostic>), P
         }
     };
     let directory = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    let (mut scenarios, mut warnings) = (Vec::new(), Vec::new());
+    let (mut scenarios, mut warnings) = (Vec::new(), Vec::<Diagnostic>::new());
     for scenario in std::iter::once(&file.baseline).chain(&file.policies) {
         let (scenario, more) = resolve::load(&directory.join(scenario), &[])?;
-        warnings.extend(more.into_iter().filter(|one| !warnings.contains(one)).collect::<Vec<_>>());
+        // A base that several scenarios extend is warned about once.
+        for one in more {
+            let is_told = |told: &Diagnostic| {
+                (told.code, &told.position, &told.message) == (one.code, &one.position, &one.message)
+            };
+            if !warnings.iter().any(is_told) {
+                warnings.push(one);
+            }
+        }
         scenarios.push(scenario);
     }
     if file.screening.is_none() && file.indices.is_none() && file.tornado.is_none() {

@@ -1,13 +1,12 @@
 //! Rank correlations of an outcome with each parameter, from runs that were made for something else.
 //!
-//! Spearman's coefficient between the mean outcome of a draw and the value of a parameter, with the standard error of Bonett
-//! and Wright 2000, *Psychometrika* 65:23. It sees what rises or falls and nothing else, and the noise of runs pulls it
+//! Spearman's coefficient between the mean outcome of a draw and the value of a parameter. It sees what rises or falls and nothing else, and the noise of runs pulls it
 //! towards zero.
 
 use super::indices::sampled;
 use super::{Kind, Part};
-use crate::estimate::attribution::{correlation, ranks};
-use crate::estimate::{DrawSums, t_quantile_975};
+use crate::estimate::DrawSums;
+use crate::estimate::attribution::{RankCorrelation, rank_correlation};
 
 /// One parameter.
 #[derive(Debug, Clone)]
@@ -18,25 +17,10 @@ pub struct Row {
     pub factor: String,
     /// Draws.
     pub draws: usize,
-    /// Spearman's coefficient.
-    pub correlation: f64,
-    /// Its standard error.
-    pub error: f64,
-    /// Whether it is told from zero.
-    pub told: bool,
+    /// Coefficient, error and verdict.
+    pub found: RankCorrelation,
     /// Value of the parameter by draw, in the order of [`mean_outcomes`].
     pub values: Vec<f64>,
-}
-
-/// Spearman's coefficient of outcomes with values; `None` below five draws or where one of the two does not vary.
-pub fn spearman(outcomes: &[f64], values: &[f64]) -> Option<(f64, f64, bool)> {
-    let n = outcomes.len() as f64;
-    if outcomes.len() < 5 {
-        return None;
-    }
-    let rho = correlation(&ranks(outcomes)?, &ranks(values)?);
-    let error = ((1.0 + 0.5 * rho * rho) / (n - 3.0)).sqrt();
-    Some((rho, error, rho.abs() > t_quantile_975(n - 3.0) * error))
 }
 
 /// Mean outcome of each draw whose parameters all vary by their laws.
@@ -55,9 +39,9 @@ pub fn rows(part: &Part, values: &[f64]) -> Vec<Row> {
     let layout = &part.layout;
     let row = |(column, (key, factor)): (usize, &(String, usize))| {
         let values: Vec<f64> = draws.iter().map(|draw| layout.table.rows[draw.draw as usize][column]).collect();
-        let (correlation, error, told) = spearman(&outcomes, &values)?;
+        let found = rank_correlation(&outcomes, &values)?;
         let (parameter, factor) = (key.clone(), layout.factors[*factor].clone());
-        Some(Row { parameter, factor, draws: outcomes.len(), correlation, error, told, values })
+        Some(Row { parameter, factor, draws: outcomes.len(), found, values })
     };
     layout.keys.iter().enumerate().filter_map(row).collect()
 }

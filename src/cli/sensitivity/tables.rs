@@ -225,9 +225,9 @@ impl Findings {
                     row.factor.as_str().into(),
                     grade(&row.parameter),
                     row.draws.into(),
-                    row.correlation.into(),
-                    row.error.into(),
-                    row.told.into(),
+                    row.found.coefficient.into(),
+                    row.found.error.into(),
+                    row.found.told.into(),
                 ]);
             }
         }
@@ -246,7 +246,7 @@ impl Findings {
         let mut table = Table::new("scatter.csv", text, 3, fields);
         for found in &self.by_outcome {
             let mut strongest: Vec<&correlations::Row> = found.correlations.iter().collect();
-            strongest.sort_by(|a, b| b.correlation.abs().total_cmp(&a.correlation.abs()));
+            strongest.sort_by(|a, b| b.found.coefficient.abs().total_cmp(&a.found.coefficient.abs()));
             for row in strongest.into_iter().take(SCATTERED) {
                 for ((draw, outcome), value) in found.points.iter().zip(&row.values) {
                     table.push(vec![

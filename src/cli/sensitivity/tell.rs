@@ -37,7 +37,10 @@ fn lines(found: &Found) -> Vec<String> {
     }
     if let Some(indices) = &found.indices {
         let parts = &indices.components;
-        let share = |part: Option<f64>| part.map_or_else(|| "?".to_owned(), |part| percent(part / parts.total));
+        let share = |part: Option<f64>| {
+            let part = part.filter(|_| parts.total > 0.0);
+            part.map_or_else(|| "an unknown share".to_owned(), |part| percent(part / parts.total))
+        };
         lines.push(format!(
             "mean {:.0}; single runs vary by parameters {} and by weather and chance {}",
             indices.mean,

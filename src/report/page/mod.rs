@@ -32,6 +32,7 @@ mod scorecard;
 mod sheet;
 mod wording;
 
+pub use figure::rounded;
 pub use finished::Finished;
 
 use super::ReportError;
