@@ -1,7 +1,7 @@
 //! Options beside each other: expected effect, regret, how often best, how often good enough.
 
 use super::Study;
-use crate::estimate::{mean, quantile_sorted};
+use crate::estimate::{mean, quantile_sorted, standard_error, t_quantile_975};
 
 /// Name of the row over all structures with the same weight.
 pub const ALL: &str = "all";
@@ -19,6 +19,8 @@ pub struct Row {
     pub effect: f64,
     /// Its Monte Carlo standard error, clustered by draw.
     pub effect_error: f64,
+    /// Its 95 % interval by that error.
+    pub interval: (f64, f64),
     /// Mean regret: effect less that of the best option in the same state.
     pub regret: f64,
     /// Regret that 95 % of the states stay below.
@@ -81,15 +83,19 @@ fn of(study: &Study<'_>, structures: &[usize], name: &str, target: Option<f64>) 
                     met as f64 / states.len() as f64
                 })
                 .collect();
-            let error = if draws > 1 { crate::estimate::standard_error(&of_draw) } else { f64::NAN };
+            let error = if draws > 1 { standard_error(&of_draw) } else { f64::NAN };
             Share { share: mean(&of_draw), error }
         });
+        let effect = mean(&by_draw);
+        let effect_error = if draws > 1 { standard_error(&by_draw) } else { f64::NAN };
+        let reach = t_quantile_975(draws.saturating_sub(1).max(1) as f64) * effect_error;
         Row {
             option: label.to_owned(),
             structure: name.to_owned(),
             states: regrets.len(),
-            effect: mean(&by_draw),
-            effect_error: if draws > 1 { crate::estimate::standard_error(&by_draw) } else { f64::NAN },
+            effect,
+            effect_error,
+            interval: (effect - reach, effect + reach),
             regret: mean(&regrets),
             regret_high95: quantile_sorted(&regrets, 0.95),
             regret_most: regrets.last().copied().unwrap_or(0.0),

@@ -91,6 +91,9 @@ impl Findings {
             share("satisficing_share", "Share of states in which its expected effect meets the target."),
             Field::new("satisficing_error_share", Kind::Number, "share", "Standard error of that share over draws.")
                 .optional(),
+            Field::new("effect_low95", Kind::Number, unit, "Lower end of the 95 % interval of the mean effect.")
+                .optional(),
+            Field::new("effect_high95", Kind::Number, unit, "Upper end of it.").optional(),
         ]);
         let mut table = Table::new("options.csv", text, 4, fields);
         for row in &self.options {
@@ -108,6 +111,8 @@ impl Findings {
                 self.asked.target.into(),
                 row.satisficing.map(|share| share.share).into(),
                 row.satisficing.map(|share| share.error).into(),
+                row.interval.0.into(),
+                row.interval.1.into(),
             ]);
             table.push(cells);
         }
