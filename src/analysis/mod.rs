@@ -5,5 +5,9 @@
 pub mod calibration;
 pub mod daily;
 pub mod forecast;
+pub mod information_value;
 mod logit;
 pub mod patterns;
+pub mod robustness;
+mod scale;
+pub mod sensitivity;

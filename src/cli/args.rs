@@ -1,8 +1,8 @@
 //! What can be typed.
 
 use super::{
-    bench, calibrate, check, completions, describe, diff, explain, export, forecast, init, merge, patterns, report,
-    run, shard, status, submit, verify,
+    bench, calibrate, check, completions, decide, describe, diff, explain, export, forecast, init, merge, patterns,
+    report, run, sensitivity, shard, status, submit, verify,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
@@ -25,6 +25,8 @@ pub enum Verb {
     Run(run::Arguments),
     Calibrate(calibrate::Arguments),
     Patterns(patterns::Arguments),
+    Sensitivity(sensitivity::Arguments),
+    Decide(decide::Arguments),
     Bench(bench::Arguments),
     Forecast(forecast::Arguments),
     Check(check::Arguments),

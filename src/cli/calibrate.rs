@@ -1,11 +1,11 @@
 //! `calibrate`: from the study file of a calibration to a posterior; begins, continues, or finds that all is done.
 
 use super::args::Terminal;
-use super::failure::{CHECK, Failure, INCOMPLETE, INVALID, REFUSED, UNREADABLE};
+use super::failure::{CHECK, Failure, INCOMPLETE, INVALID, UNREADABLE};
 use super::generation::{self, Plans};
 use super::progress::{Meter, duration};
 use super::signals::Stop;
-use super::{SCHEMA_VERSION, inputs, output};
+use super::{SCHEMA_VERSION, directory, inputs, output};
 use crate::analysis::calibration::{
     CalibrationError, Diagnostic, Facts, Fitted, Generation, Machine, ObservedDay, Plan, Predictive,
 };
@@ -97,7 +97,7 @@ pub(super) fn calibrate(arguments: &Arguments, terminal: &Terminal) -> Result<()
     disk.make_directory(&out)?;
     let _lock = Lock::take(&out)?;
     let mut manifest = describe(&calibration, observed.as_ref(), arguments.check);
-    refuse_others(&out, &manifest)?;
+    directory::refuse_unlike(&out, &manifest, &["kind", "until", "rng", "inputs", "model_version"])?;
     let stop = Stop::listen(terminal, Some(&out))?;
     let log = Log::open(&out);
     write_manifest(&out, &disk, &manifest)?;
@@ -268,26 +268,6 @@ fn describe(calibration: &Calibration, observed: Option<&Value>, check: bool) ->
         "results_digest": null,
         "execution": null,
     })
-}
-
-/// Refuses a directory that holds anything but this calibration.
-fn refuse_others(out: &Path, manifest: &Value) -> Result<(), Failure> {
-    let refuse = |holds: &str| {
-        Err(Failure::new(REFUSED, format!("{} holds {holds}; choose another directory with --out", out.display())))
-    };
-    let Ok(text) = std::fs::read_to_string(out.join(MANIFEST)) else {
-        let other = std::fs::read_dir(out).ok().and_then(|entries| {
-            let names = entries.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned());
-            let ours =
-                |name: &String| name.starts_with('.') || name == crate::study::lock::LOCK_NAME || name == "log.jsonl";
-            names.filter(|name| !ours(name)).min()
-        });
-        return other.map_or(Ok(()), |name| refuse(&format!("something else (`{name}`)")));
-    };
-    let same = serde_json::from_str::<Value>(&text).is_ok_and(|found| {
-        ["kind", "until", "rng", "inputs", "model_version"].iter().all(|key| found[key] == manifest[key])
-    });
-    if same { Ok(()) } else { refuse("another calibration or study") }
 }
 
 fn write_manifest(out: &Path, disk: &Disk, manifest: &Value) -> Result<(), Failure> {

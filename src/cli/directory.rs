@@ -102,6 +102,23 @@ pub(super) fn refuse(directory: &Path, holds: &str) -> Failure {
     Failure::new(REFUSED, message)
 }
 
+/// Refuses a directory that holds anything but what a manifest describes, going by some of its fields.
+pub(super) fn refuse_unlike(out: &Path, manifest: &serde_json::Value, fields: &[&str]) -> Result<(), Failure> {
+    let refuse = |holds: &str| {
+        Err(Failure::new(REFUSED, format!("{} holds {holds}; choose another directory with --out", out.display())))
+    };
+    let Ok(text) = fs::read_to_string(out.join(NAME)) else {
+        let other = fs::read_dir(out).ok().and_then(|entries| {
+            let names = entries.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned());
+            names.filter(|name| !(name.starts_with('.') || name == LOCK_NAME || name == "log.jsonl")).min()
+        });
+        return other.map_or(Ok(()), |name| refuse(&format!("something else (`{name}`)")));
+    };
+    let same = serde_json::from_str::<serde_json::Value>(&text)
+        .is_ok_and(|found| fields.iter().all(|key| found[key] == manifest[key]));
+    if same { Ok(()) } else { refuse("another study") }
+}
+
 /// Where a directory is moved while its successor runs.
 fn aside(directory: &Path) -> PathBuf {
     let name = directory.file_name().unwrap_or_default().to_string_lossy();

@@ -9,6 +9,7 @@ mod calibrate;
 mod check;
 mod choice;
 mod completions;
+mod decide;
 mod describe;
 mod diff;
 mod directory;
@@ -30,6 +31,7 @@ mod reference;
 mod report;
 mod run;
 mod schema;
+mod sensitivity;
 mod shard;
 mod signals;
 mod status;
@@ -71,6 +73,8 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
         Verb::Run(verb) => run::run(verb, terminal),
         Verb::Calibrate(verb) => calibrate::calibrate(verb, terminal),
         Verb::Patterns(verb) => patterns::patterns(verb, terminal),
+        Verb::Sensitivity(verb) => sensitivity::sensitivity(verb, terminal),
+        Verb::Decide(verb) => decide::decide(verb, terminal),
         Verb::Bench(verb) => bench::bench(verb, terminal),
         Verb::Forecast(verb) => forecast::forecast_verb(verb, terminal),
         Verb::Check(verb) => check::check(verb, terminal),

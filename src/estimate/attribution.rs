@@ -6,7 +6,7 @@
 //! (adjusted R² of one regressor), so its expectation is zero for a parameter that does nothing however many there are.
 //! What parameters do only together is in no share. No share is cut at zero: a sum of cut ones would be too large.
 
-use super::{mean, variance};
+use super::{mean, t_quantile_975, variance};
 
 /// Values of one parameter as centred ranks of variance one, ties shared; `None` if it does not vary.
 pub fn ranks(values: &[f64]) -> Option<Vec<f64>> {
@@ -45,6 +45,28 @@ pub fn first_order(effects: &[f64], ranks: &[f64]) -> f64 {
     let n = effects.len() as f64;
     let r = correlation(effects, ranks);
     if n < 3.0 { 0.0 } else { 1.0 - (1.0 - r * r) * (n - 1.0) / (n - 2.0) }
+}
+
+/// A rank correlation with what is known of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RankCorrelation {
+    /// Spearman's coefficient.
+    pub coefficient: f64,
+    /// Its standard error (Bonett and Wright 2000, *Psychometrika* 65:23).
+    pub error: f64,
+    /// Whether it is told from zero at 95 %.
+    pub told: bool,
+}
+
+/// Spearman's coefficient of effects with values; `None` below five draws or where one of the two does not vary.
+pub fn rank_correlation(effects: &[f64], values: &[f64]) -> Option<RankCorrelation> {
+    let n = effects.len() as f64;
+    if effects.len() < 5 {
+        return None;
+    }
+    let coefficient = correlation(&ranks(effects)?, &ranks(values)?);
+    let error = ((1.0 + 0.5 * coefficient * coefficient) / (n - 3.0)).sqrt();
+    Some(RankCorrelation { coefficient, error, told: coefficient.abs() > t_quantile_975(n - 3.0) * error })
 }
 
 #[cfg(test)]

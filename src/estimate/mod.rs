@@ -5,20 +5,27 @@
 //! draws no random numbers (no bootstrap), reads and writes no files, and does not know what its numbers measure.
 
 pub mod attribution;
+pub mod boxes;
 pub mod contrast;
 pub mod detection;
+pub mod elementary;
 pub mod expected;
+pub mod indices;
+pub mod information;
 mod jackknife;
 #[cfg(test)]
 mod lcg;
+pub mod linear;
 pub mod nested;
 pub mod ratio;
 pub mod score;
 pub mod summary;
+pub mod switching;
 mod t_quantile;
 
 pub use contrast::{Contrast, RelativeDifference};
 pub use detection::Noise;
+pub use elementary::Screening;
 pub use expected::Expected;
 pub use jackknife::error as jackknife_error;
 pub use nested::{Components, DrawSums, Separation};

@@ -5,6 +5,7 @@
 //! also differ in dashes. Opens no file and computes no statistic.
 
 pub mod intervals;
+pub mod scatter;
 #[cfg(test)]
 mod tests;
 

@@ -57,6 +57,20 @@ fn resource(table: &Table) -> Value {
     })
 }
 
+/// The dictionary of some tables alone.
+///
+/// # Panics
+/// Never: a value of strings and numbers is JSON.
+pub fn render_tables(name: &str, description: &str, tables: &[Table]) -> String {
+    let package = json!({
+        "profile": "data-package",
+        "name": name,
+        "description": description,
+        "resources": tables.iter().map(resource).collect::<Vec<_>>(),
+    });
+    serde_json::to_string_pretty(&package).expect("a value of strings and numbers is JSON") + "\n"
+}
+
 /// The daily columns of the blocks.
 fn block_fields(columns: &[Column]) -> Vec<Value> {
     let mut fields = vec![

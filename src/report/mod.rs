@@ -6,7 +6,7 @@ pub mod charts;
 mod comparison;
 pub mod copy;
 mod costs;
-mod data_package;
+pub mod data_package;
 pub mod detectability;
 mod diagnostics;
 pub mod effects;
@@ -111,10 +111,20 @@ pub fn resolved_path(scenario: &str) -> String {
 /// # Errors
 /// [`StudyError::Io`] if the disk refuses.
 pub fn write_inputs(study: &Study, directory: &Path, disk: &Disk) -> Result<Vec<Output>, StudyError> {
-    disk.make_directory(&directory.join("scenarios"))?;
     let design = study.design().to_csv(study.scenarios());
     let rows = study.scenarios().len() as u64 * u64::from(study.design().draws());
     let mut outputs = vec![write(directory, disk, "design.csv", design.as_bytes(), Some(rows))?];
+    outputs.extend(write_scenarios(study, directory, disk)?);
+    Ok(outputs)
+}
+
+/// Writes the resolved scenarios that somebody wrote, and the posteriors that they draw from.
+///
+/// # Errors
+/// [`StudyError::Io`] if the disk refuses.
+pub fn write_scenarios(study: &Study, directory: &Path, disk: &Disk) -> Result<Vec<Output>, StudyError> {
+    disk.make_directory(&directory.join("scenarios"))?;
+    let mut outputs = Vec::new();
     for scenario in study.written_scenarios() {
         let text = scenario.resolved_toml();
         outputs.push(write(directory, disk, &resolved_path(&scenario.name), text.as_bytes(), None)?);
@@ -207,7 +217,11 @@ fn chart_labels<'a>(study: &'a Study, gathered: &Gathered) -> charts::Labels<'a>
     }
 }
 
-fn write(directory: &Path, disk: &Disk, path: &str, bytes: &[u8], rows: Option<u64>) -> Result<Output, StudyError> {
+/// Writes one file of the results.
+///
+/// # Errors
+/// [`StudyError::Io`] if the disk refuses.
+pub fn write(directory: &Path, disk: &Disk, path: &str, bytes: &[u8], rows: Option<u64>) -> Result<Output, StudyError> {
     disk.write_whole(&directory.join(path), bytes)?;
     Ok(Output { path: path.to_owned(), sha256: hex(&Sha256::digest(bytes)), bytes: bytes.len() as u64, rows })
 }
@@ -222,7 +236,8 @@ pub fn hash_file(directory: &Path, name: &str) -> Result<Output, StudyError> {
     Ok(Output { path: name.to_owned(), sha256: hex(&Sha256::digest(&bytes)), bytes: bytes.len() as u64, rows: None })
 }
 
-fn results_digest(outputs: &[Output]) -> String {
+/// SHA-256 over the lines `sha256␠␠path` of some files, sorted by path.
+pub fn results_digest(outputs: &[Output]) -> String {
     let mut lines: Vec<(&str, &str)> =
         outputs.iter().map(|output| (output.path.as_str(), output.sha256.as_str())).collect();
     lines.sort_unstable();

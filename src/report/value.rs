@@ -237,6 +237,20 @@ fn sum(gathered: &Gathered, scenario: usize, metrics: &[Metric], weight: impl Fn
     total
 }
 
+/// Discounted arrivals of a scenario over all days at real size, one value a replicate.
+pub fn discounted_arrivals(study: &Study, gathered: &Gathered, scenario: usize) -> Vec<f64> {
+    let (accounting, scale) = (study.baseline().costs, study.scenarios()[scenario].setting.population_scale);
+    let weighted = sum(gathered, scenario, &[Metric::Arrivals], |year| discount(accounting, year));
+    weighted.into_iter().map(|arrivals| arrivals / scale).collect()
+}
+
+/// Discounted cost of a scenario less that of the baseline, as far as it is stated.
+pub fn discounted_extra_cost(study: &Study, scenario: usize) -> f64 {
+    let (named, accounting) = (&study.scenarios()[scenario], study.baseline().costs);
+    let extra = |year| cost_of_year(named, year) - cost_of_year(study.baseline(), year);
+    years(study).map(|year| extra(year) * discount(accounting, year)).sum()
+}
+
 /// How many fewer under the policy, one value a replicate.
 fn fewer(gathered: &Gathered, policy: usize, metrics: &[Metric], weight: impl Fn(i32) -> f64) -> Vec<f64> {
     let (a, b) = (sum(gathered, 0, metrics, &weight), sum(gathered, policy, metrics, &weight));

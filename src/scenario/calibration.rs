@@ -166,20 +166,20 @@ pub fn load_calibration(path: &Path) -> Result<(Calibration, Vec<Diagnostic>), P
     let mut chain = chain::from_file(path, &mut problems);
     let layers = std::mem::take(&mut chain.layers);
     let Some(mut tree) = merge::merge_all(layers) else {
-        return Err(refused(problems));
+        return Err(problems.refused());
     };
     let parameters = tree.as_table_mut().and_then(|table| table.remove("parameters"));
     validate::check(&tree, &SCHEMA, "", Missing::Report, &mut problems);
     let forms = laws::read(parameters.as_ref(), &mut problems);
     let priors = priors(&tree, &forms, parameters.as_ref(), &mut problems);
     if problems.has_errors() {
-        return Err(refused(problems));
+        return Err(problems.refused());
     }
     let file: CalibrationFile = match tree.to_toml().try_into() {
         Ok(file) => file,
         Err(error) => {
             problems.push(Draft::new("E0299", &tree.place, "the study file is refused", error.message()));
-            return Err(refused(problems));
+            return Err(problems.refused());
         }
     };
     // A prior is wider than the evidence row on purpose.
@@ -209,13 +209,6 @@ pub fn load_calibration(path: &Path) -> Result<(Calibration, Vec<Diagnostic>), P
     };
     debug_assert_eq!(file.schema_version, SCHEMA_VERSION);
     Ok((calibration, warnings))
-}
-
-fn refused(problems: Collector) -> Problems {
-    match problems.finish() {
-        Err(problems) => problems,
-        Ok(diagnostics) => Problems { diagnostics, omitted: 0 },
-    }
 }
 
 /// The prior of each key of `infer`.

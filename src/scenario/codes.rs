@@ -158,6 +158,13 @@ pub const CODES: &[Code] = &[
          would change nothing and is refused.",
     ),
     code(
+        "E0214",
+        "a sensitivity analysis cannot vary this",
+        "Each uncertain parameter varies with one factor of a design, by its law in the baseline; parameters of the posterior \
+         vary together, as the factor `posterior`, and those that are certain not at all. Names of groups and outcomes are \
+         given once, and all scenarios of the study have the same laws.",
+    ),
+    code(
         "E0299",
         "a value is refused",
         "The value passed the general checks and was refused by the setting it belongs to; the message says why. If the \

@@ -261,6 +261,14 @@ pub(super) struct Collector {
 }
 
 impl Collector {
+    /// What was found, as the reason to refuse a file.
+    pub(super) fn refused(self) -> Problems {
+        match self.finish() {
+            Err(problems) => problems,
+            Ok(diagnostics) => Problems { diagnostics, omitted: 0 },
+        }
+    }
+
     pub(super) fn push(&mut self, draft: Draft) {
         self.drafts.push(draft);
     }

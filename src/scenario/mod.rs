@@ -11,6 +11,7 @@ mod diagnostics;
 mod difference;
 mod draw_table;
 mod entries;
+mod factors;
 mod file;
 mod keywords;
 mod laws;
@@ -19,6 +20,7 @@ mod overrides;
 mod posterior;
 mod resolve;
 mod schema;
+mod sensitivity;
 mod template;
 mod tree;
 mod validate;
@@ -29,8 +31,12 @@ pub use chain::{InputFile, Role};
 pub use codes::{CODES, Code, explain};
 pub use diagnostics::{Diagnostic, MOST_PROBLEMS, Position, Problems, Secondary, Severity};
 pub use difference::{Change, Difference, differences};
+pub use factors::{Factor, OTHERS, POSTERIOR};
 pub use file::{Accounting, SCHEMA_VERSION, StudyDefaults};
 pub use posterior::{Contraction, Description, POSTERIOR_VERSION, Posterior, shipped as shipped_posterior};
 pub use resolve::{Scenario, load, load_str};
 pub use schema::json_schema;
+pub use sensitivity::{
+    Designed, IndicesDesign, Outcome, ScreeningDesign, Sensitivity, TornadoDesign, load_sensitivity,
+};
 pub use template::template;

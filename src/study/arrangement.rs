@@ -23,6 +23,16 @@ pub enum Arrangement {
         /// Replicates of each draw.
         replicates: u32,
     },
+    /// Rows of draws: the draws of a row are run by the same replicates and weather paths, rows by different ones. Common
+    /// random numbers within a row, and rows are independent of each other.
+    Rows {
+        /// Draws that share their replicates.
+        draws_per_row: u32,
+        /// Replicates of each draw; a multiple of those that share a weather path.
+        replicates: u32,
+        /// Replicates that share a weather path.
+        replicates_per_weather: u32,
+    },
 }
 
 impl Arrangement {
@@ -52,6 +62,20 @@ impl Arrangement {
                     "{units} units cannot be {replicates} replicates of every draw; make them a multiple"
                 )))
             }
+            Self::Rows { draws_per_row, replicates, replicates_per_weather } => {
+                let of_row = draws_per_row.saturating_mul(replicates);
+                if of_row == 0 || replicates_per_weather == 0 || !units.is_multiple_of(of_row) {
+                    return Err(StudyError::input(format!(
+                        "{units} units cannot be rows of {draws_per_row} draws and {replicates} replicates; make them a multiple"
+                    )));
+                }
+                if !replicates.is_multiple_of(replicates_per_weather) {
+                    return Err(StudyError::input(format!(
+                        "{replicates} replicates of a draw must be a multiple of the {replicates_per_weather} that share a weather path"
+                    )));
+                }
+                Ok(())
+            }
             Self::Crossed { .. } => Ok(()),
         }
     }
@@ -60,7 +84,7 @@ impl Arrangement {
     pub const fn draws(self, units: u32) -> u32 {
         match self {
             Self::Nested { replicates_per_draw, .. } => units.div_ceil(replicates_per_draw),
-            Self::Crossed { replicates } => units / replicates,
+            Self::Crossed { replicates } | Self::Rows { replicates, .. } => units / replicates,
         }
     }
 
@@ -76,6 +100,11 @@ impl Arrangement {
             Self::Crossed { replicates } => {
                 let replicate = place % replicates;
                 Unit { replicate, draw: place / replicates, weather_path: replicate, structure }
+            }
+            Self::Rows { draws_per_row, replicates, replicates_per_weather } => {
+                let draw = place / replicates;
+                let replicate = draw / draws_per_row * replicates + place % replicates;
+                Unit { replicate, draw, weather_path: replicate / replicates_per_weather, structure }
             }
         }
     }
@@ -101,6 +130,20 @@ mod tests {
         assert_eq!(seen, [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)]);
         assert_eq!(crossed.draws(6), 2);
         assert!(crossed.check(7).is_err());
+    }
+
+    #[test]
+    fn draws_of_a_row_share_their_replicates_and_rows_share_nothing() {
+        let rows = Arrangement::Rows { draws_per_row: 2, replicates: 4, replicates_per_weather: 2 };
+        let seen: Vec<_> = (0..16)
+            .map(|place| rows.unit(place, 0))
+            .map(|unit| (unit.draw, unit.replicate, unit.weather_path))
+            .collect();
+        assert_eq!(seen[..5], [(0, 0, 0), (0, 1, 0), (0, 2, 1), (0, 3, 1), (1, 0, 0)]);
+        assert_eq!(seen[8..11], [(2, 4, 2), (2, 5, 2), (2, 6, 3)]);
+        assert_eq!(rows.draws(16), 4);
+        assert!(rows.check(16).is_ok() && rows.check(12).is_err());
+        assert!(Arrangement::Rows { draws_per_row: 2, replicates: 3, replicates_per_weather: 2 }.check(6).is_err());
     }
 
     #[test]

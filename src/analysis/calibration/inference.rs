@@ -10,7 +10,7 @@
 //! With a linear model and normal noise the result is the exact posterior. Any row of the bank can be taken as the
 //! observation and be left out, so that the method is checked on the bank it runs on. Draws no random number.
 
-use super::linear::Regression;
+use crate::estimate::linear::Regression;
 
 /// Penalty on slopes of standardised summaries, in units of a row's weight.
 const RIDGE: f64 = 0.002;
@@ -209,7 +209,7 @@ struct Close {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::analysis::calibration::linear::moments;
+    use crate::estimate::linear::moments;
     use crate::random::{Purpose, Stream, samplers::standard_normal};
 
     /// Two parameters, three summaries: `s = A z + noise`, z standard normal, noise of sd 0.5, 0.5 and 2.

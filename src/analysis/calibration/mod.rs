@@ -9,12 +9,10 @@ mod check;
 mod generation;
 mod history;
 mod inference;
-mod linear;
 mod outputs;
 mod pairs;
 mod predictive;
 mod region;
-mod scale;
 mod summaries;
 
 pub use check::Check;
@@ -23,6 +21,8 @@ pub use history::ObservedDay;
 pub use outputs::{Diagnostic, Facts, File};
 pub use predictive::Predictive;
 
+use super::scale::Scale;
+use crate::estimate::linear;
 use crate::evidence::Law;
 use crate::model::Vigilance;
 use crate::model::observation::Observations;
@@ -35,7 +35,6 @@ use generation::{Draws, Measure};
 use history::{History, Known};
 use inference::{Bank, LEAST_ACCEPTED, Sample};
 use region::Region;
-use scale::Scale;
 use std::path::{Path, PathBuf};
 
 /// Share of a generation's runs that show where the next one looks.

@@ -5,8 +5,8 @@
 
 use super::check::{Check, LEVELS};
 use super::predictive::Predictive;
-use super::{Fitted, INFORMED, Plan, linear, pairs};
-use crate::estimate::quantile_sorted;
+use super::{Fitted, INFORMED, Plan, pairs};
+use crate::estimate::{linear, quantile_sorted};
 use crate::model::MODEL_VERSION;
 use crate::scenario::{Description, POSTERIOR_VERSION, Posterior};
 use crate::study::hex;

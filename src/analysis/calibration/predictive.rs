@@ -6,9 +6,9 @@
 
 use super::generation::{self, Draws, Machine, Measure};
 use super::history::{History, Known};
-use super::linear::{Matrix, moments, solve};
 use super::summaries::summaries;
 use super::{CalibrationError, Fitted, Plan, values_of};
+use crate::estimate::linear::{Matrix, moments, solve};
 use crate::estimate::quantile_sorted;
 use crate::model::observation::Observations;
 use crate::scenario::Target;

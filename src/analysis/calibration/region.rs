@@ -8,7 +8,7 @@
 //! Goldstein & Bower 2010). It looks at no data itself.
 
 use super::inference::Sample;
-use super::linear::{eigen, moments};
+use crate::estimate::linear::{eigen, moments};
 use crate::random::samplers::standard_normal;
 use crate::random::{Purpose, Stream};
 

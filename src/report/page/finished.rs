@@ -16,6 +16,12 @@ use std::path::Path;
 /// What the manifest says about the study and the program.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Facts {
+    /// What it is: empty for an ordinary study, or `sensitivity`.
+    #[serde(default)]
+    pub kind: String,
+    /// Digest of its results, if they are written.
+    #[serde(default)]
+    pub results_digest: Option<String>,
     /// The program.
     pub software: Software,
     /// Version of the model.
@@ -121,6 +127,28 @@ pub struct Sheets {
     pub detectability: Option<Sheet>,
     /// `influence.csv`.
     pub influence: Option<Sheet>,
+    /// `decision/options.csv`.
+    pub options: Option<Sheet>,
+    /// `decision/structure_share.csv`.
+    pub structure_share: Option<Sheet>,
+    /// `decision/failures.csv`.
+    pub failures: Option<Sheet>,
+    /// `decision/switching.csv`.
+    pub switching: Option<Sheet>,
+    /// `decision/information.csv`.
+    pub information: Option<Sheet>,
+    /// `screening.csv` of a sensitivity analysis.
+    pub screening: Option<Sheet>,
+    /// `indices.csv` of one.
+    pub indices: Option<Sheet>,
+    /// `variance.csv` of one.
+    pub variance: Option<Sheet>,
+    /// `tornado.csv` of one.
+    pub tornado: Option<Sheet>,
+    /// `scatter.csv` of one.
+    pub scatter: Option<Sheet>,
+    /// `rank_correlations.csv` of one.
+    pub rank_correlations: Option<Sheet>,
 }
 
 /// One study.
@@ -154,7 +182,7 @@ impl Finished {
         let fault = |reason: String| ReportError::Unreadable { path: path.clone(), reason };
         let text = std::fs::read_to_string(&path).map_err(|error| fault(error.to_string()))?;
         let facts: Facts = serde_json::from_str(&text).map_err(|error| fault(error.to_string()))?;
-        let digest = manifest::Previous::read(directory).and_then(|previous| previous.results_digest);
+        let digest = facts.results_digest.clone();
         let results_digest = results_digest.map(str::to_owned).or(digest);
         let results_digest = results_digest.ok_or_else(|| fault("the study is not complete".to_owned()))?;
         let mut scenarios = Vec::new();
@@ -181,6 +209,17 @@ impl Finished {
             packages: sheet("packages.csv")?,
             detectability: sheet("detectability.csv")?,
             influence: sheet("influence.csv")?,
+            options: sheet("decision/options.csv")?,
+            structure_share: sheet("decision/structure_share.csv")?,
+            failures: sheet("decision/failures.csv")?,
+            switching: sheet("decision/switching.csv")?,
+            information: sheet("decision/information.csv")?,
+            screening: sheet("screening.csv")?,
+            indices: sheet("indices.csv")?,
+            variance: sheet("variance.csv")?,
+            tornado: sheet("tornado.csv")?,
+            scatter: sheet("scatter.csv")?,
+            rank_correlations: sheet("rank_correlations.csv")?,
         };
         let series_text = std::fs::read_to_string(directory.join("timeseries.csv")).unwrap_or_default();
         let entries = std::fs::read_dir(directory).map_err(|error| fault(error.to_string()))?;
@@ -202,6 +241,11 @@ impl Finished {
     /// The same as the address of a link.
     pub fn anchor(&self, part: &str) -> String {
         format!("#{}", self.id(part))
+    }
+
+    /// Whether it is a sensitivity analysis.
+    pub fn is_sensitivity(&self) -> bool {
+        self.facts.kind == "sensitivity"
     }
 
     /// The scenario that the others are compared with.

@@ -29,6 +29,11 @@ pub struct Line {
 
 /// The interactive chart and the static one; `axis` names the axis, shares are written in per cent.
 pub fn both(lines: &[Line], palette: &Palette, axis: &str, is_share: bool) -> Option<(Value, String)> {
+    both_of(lines, palette, axis, is_share, "95 % interval of the mean")
+}
+
+/// The same, where the ends of lines are something else than an interval of the mean.
+pub fn both_of(lines: &[Line], palette: &Palette, axis: &str, is_share: bool, ends: &str) -> Option<(Value, String)> {
     let rows: Vec<Interval> = lines
         .iter()
         .map(|line| Interval {
@@ -48,10 +53,10 @@ pub fn both(lines: &[Line], palette: &Palette, axis: &str, is_share: bool) -> Op
         if is_share { format!("{short} %") } else { short.to_owned() }
     };
     let svg = intervals::draw(&rows, axis, &write).ok()?;
-    Some((plotly(lines, &rows, palette, axis, is_share), svg))
+    Some((plotly(lines, &rows, palette, axis, is_share, ends), svg))
 }
 
-fn plotly(lines: &[Line], rows: &[Interval], palette: &Palette, axis: &str, is_share: bool) -> Value {
+fn plotly(lines: &[Line], rows: &[Interval], palette: &Palette, axis: &str, is_share: bool, ends: &str) -> Value {
     let (places, bottom) = intervals::places(rows);
     let (low, high) = intervals::span(rows);
     let (mut data, mut names) = (Vec::new(), Vec::new());
@@ -69,7 +74,7 @@ fn plotly(lines: &[Line], rows: &[Interval], palette: &Palette, axis: &str, is_s
             stroke["hoverinfo"] = json!("skip");
             stroke["meta"] = json!("interval");
             data.push(stroke);
-            told = format!("<br>95 % interval of the mean: {} to {}", low.text(), high.text());
+            told = format!("<br>{ends}: {} to {}", low.text(), high.text());
         }
         let mut mark = common;
         mark["mode"] = json!("markers");

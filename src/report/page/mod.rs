@@ -14,6 +14,8 @@ mod assumptions;
 mod chart;
 mod compared;
 mod costs;
+mod decision;
+mod drivers;
 mod effect;
 mod effects;
 mod figure;
@@ -32,6 +34,7 @@ mod scorecard;
 mod sheet;
 mod wording;
 
+pub use figure::rounded;
 pub use finished::Finished;
 
 use super::ReportError;
@@ -51,7 +54,7 @@ const STYLE: &str = include_str!("assets/page.css");
 type Section = fn(&Finished, &Palette) -> Option<Markup>;
 
 /// All sections in order: identity, heading, function.
-const SECTIONS: [(&str, &str, Section); 12] = [
+const SECTIONS: [(&str, &str, Section); 13] = [
     ("question", "The question", question::section),
     ("answer", "The answer", answer::section),
     ("arrivals", "Arrivals", arrivals::section),
@@ -59,9 +62,17 @@ const SECTIONS: [(&str, &str, Section); 12] = [
     ("people", "Who did what", people::section),
     ("costs", "Costs", costs::section),
     ("harm", "Harm and displacement", harm::section),
+    ("decision", "What to choose and what to measure", decision::section),
     ("scorecard", "How the model stands against the record", scorecard::section),
     ("forecasts", "How the model has forecast", forecasts::section),
     ("assumptions", "What the result rests on", assumptions::section),
+    ("limits", "Limits", limits::section),
+    ("reproduction", "Make it again", reproduction::section),
+];
+
+/// The sections of a sensitivity analysis.
+const OF_SENSITIVITY: [(&str, &str, Section); 3] = [
+    ("drivers", "What drives the outcomes", drivers::section),
     ("limits", "Limits", limits::section),
     ("reproduction", "Make it again", reproduction::section),
 ];
@@ -99,8 +110,9 @@ fn state(limits: &str) -> Markup {
 
 /// All sections of a study.
 fn chapter(study: &Finished, palette: &Palette) -> Markup {
+    let list: &[_] = if study.is_sensitivity() { &OF_SENSITIVITY } else { &SECTIONS };
     let sections: Vec<(&str, &str, Markup)> =
-        SECTIONS.iter().filter_map(|(id, heading, section)| Some((*id, *heading, section(study, palette)?))).collect();
+        list.iter().filter_map(|(id, heading, section)| Some((*id, *heading, section(study, palette)?))).collect();
     html! {
         header {
             p.kicker { "Small boats across the Channel: a simulated comparison" }

@@ -11,6 +11,10 @@ use maud::{Markup, html};
 /// The command that makes the study again from the scenarios that lie beside its tables.
 pub fn command(study: &Finished) -> String {
     let (facts, design) = (&study.facts, &study.facts.design);
+    if study.is_sensitivity() {
+        let file = facts.inputs.iter().find(|input| input.role == "study").map_or("", |input| input.path.as_str());
+        return format!("strait sensitivity {file} --seed {} --out again", facts.rng.seed);
+    }
     let mut words = vec!["strait run".to_owned()];
     words.extend(facts.study.scenarios.iter().map(|name| resolved_path(name)));
     if matches!(design.stopping_rule.as_str(), "" | "fixed") {
@@ -37,7 +41,7 @@ pub fn command(study: &Finished) -> String {
 pub fn section(study: &Finished, _: &Palette) -> Option<Markup> {
     let facts = &study.facts;
     Some(html! {
-        p { "In the directory of this page, with strait " (facts.software.version)
+        p { @if study.is_sensitivity() { "Where the study file and its scenarios lie, with strait " } @else { "In the directory of this page, with strait " }(facts.software.version)
             @if let Some(commit) = &facts.software.commit { " (commit " code { (commit.get(..12).unwrap_or(commit)) } ")" }
             ", model version " (facts.model_version) ":" }
         pre { code { (command(study)) } }
