@@ -174,7 +174,7 @@ type Weighed = Vec<(u64, f32, u32)>;
 /// Several gangs by the highest bit in which any of their salts differ.
 fn sides(gangs: &[(u64, f32, u32)]) -> (Weighed, Weighed, u32) {
     let differ = gangs.iter().fold(0, |differ, gang| differ | (gang.0 ^ gangs[0].0));
-    let bit = 63 - differ.leading_zeros();
+    let bit = differ.ilog2();
     let (ones, zeros) = gangs.iter().partition(|gang| gang.0 >> bit & 1 == 1);
     (zeros, ones, bit)
 }
