@@ -25,6 +25,7 @@ use collect::{Collected, Machine};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -233,9 +234,12 @@ fn show_plan(asked: &Sensitivity, parts: &[Part], threads: usize, out: &Path, as
     });
     for part in parts {
         let (draws, runs) = (part.study.draws(), part.study.run_count());
-        text += &format!("{:<10} {draws} points, {runs} runs, about {}\n", part.kind.name(), duration(seconds(part)));
+        let (name, time) = (part.kind.name(), duration(seconds(part)));
+        writeln!(text, "{name:<10} {draws} points, {runs} runs, about {time}")
+            .expect("writing to a String cannot fail");
     }
-    text += &format!("time       about {} on {threads} threads\noutput     {}\n", duration(time), out.display());
+    writeln!(text, "time       about {} on {threads} threads\noutput     {}", duration(time), out.display())
+        .expect("writing to a String cannot fail");
     output::text(&text)
 }
 

@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -287,7 +287,7 @@ fn outcomes(tree: &Node, scenarios: &[Scenario], problems: &mut Collector) -> Ve
     }
     let policies: Vec<&str> = scenarios[1..].iter().map(|scenario| scenario.name.as_str()).collect();
     let mut outcomes: Vec<Outcome> = Vec::new();
-    let mut first: BTreeMap<String, ()> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     for node in tree.get(&["outcomes"]).and_then(Node::as_list).unwrap_or_default() {
         let Some(text) = node.as_text() else { continue };
         let (policy, rest) = text.split_once(':').map_or((None, text), |(policy, rest)| (Some(policy), rest));
@@ -314,7 +314,7 @@ fn outcomes(tree: &Node, scenarios: &[Scenario], problems: &mut Collector) -> Ve
         if let Some(policy) = policy {
             known("policy", policy, &policies);
         }
-        if first.insert(text.to_owned(), ()).is_some() {
+        if !seen.insert(text.to_owned()) {
             let message = format!("the outcome `{}` stands twice", shown(text));
             problems.push(Draft::new("E0214", &node.place, message, "given before").help("remove one of the two"));
         }

@@ -26,12 +26,12 @@ fn permutation(stream: Stream, entity: u32, n: usize) -> Vec<usize> {
 /// Points of a Latin hypercube: in each dimension one point in each of `count` equal strata.
 pub fn latin_hypercube(count: usize, dimensions: usize, seed: u64) -> Vec<Vec<f64>> {
     let stream = Stream::new(seed, STRATA);
-    let mut points = vec![vec![0.0; dimensions]; count];
-    for dimension in 0..dimensions {
-        let strata = permutation(stream, dimension as u32, count);
-        for (at, stratum) in strata.into_iter().enumerate() {
-            let within = stream.uniform(dimension as u32, at as u32, Purpose::ParameterDraw, 1);
-            points[at][dimension] = (stratum as f64 + within) / count as f64;
+    let mut points = vec![Vec::with_capacity(dimensions); count];
+    for dimension in 0..dimensions as u32 {
+        let strata = permutation(stream, dimension, count);
+        for (at, (point, stratum)) in points.iter_mut().zip(strata).enumerate() {
+            let within = stream.uniform(dimension, at as u32, Purpose::ParameterDraw, 1);
+            point.push((stratum as f64 + within) / count as f64);
         }
     }
     points
@@ -86,7 +86,9 @@ pub fn trajectories(space: &Space, count: usize, levels: u32, seed: u64) -> (Vec
         let mut made = Vec::new();
         for factor in permutation(order, trajectory, space.factor_count()) {
             let places = space.of_factor(factor);
-            places.iter().for_each(|&place| point[place] = share(ways[place].1));
+            for &place in places {
+                point[place] = share(ways[place].1);
+            }
             points.push(point.clone());
             let down = matches!(places, [place] if ways[*place].1 < ways[*place].0);
             made.push(Step { factor, length: if down { -length } else { length } });
@@ -147,8 +149,8 @@ mod tests {
             moved.sort_unstable();
             assert_eq!(moved, [0, 1]);
             for (pair, step) in points.windows(2).zip(steps) {
-                for place in 0..3 {
-                    let distance = (pair[1][place] - pair[0][place]).abs();
+                for (place, (after, before)) in pair[1].iter().zip(&pair[0]).enumerate() {
+                    let distance = (after - before).abs();
                     let expected = if space().of_factor(step.factor).contains(&place) { 0.9 * 2.0 / 3.0 } else { 0.0 };
                     assert!((distance - expected).abs() < 1e-12);
                 }
