@@ -3,6 +3,7 @@
 //! The tables go to `DIR/decision`, beside what the study found, and into its page. The study's own results stay as they are.
 
 mod tables;
+mod uncertainty;
 mod words;
 
 use super::args::Terminal;

@@ -234,7 +234,8 @@ fn show_plan(asked: &Sensitivity, parts: &[Part], threads: usize, out: &Path, as
     });
     for part in parts {
         let (draws, runs) = (part.study.draws(), part.study.run_count());
-        writeln!(text, "{:<10} {draws} points, {runs} runs, about {}", part.kind.name(), duration(seconds(part)))
+        let (name, time) = (part.kind.name(), duration(seconds(part)));
+        writeln!(text, "{name:<10} {draws} points, {runs} runs, about {time}")
             .expect("writing to a String cannot fail");
     }
     writeln!(text, "time       about {} on {threads} threads\noutput     {}", duration(time), out.display())

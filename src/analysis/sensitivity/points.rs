@@ -26,12 +26,12 @@ fn permutation(stream: Stream, entity: u32, n: usize) -> Vec<usize> {
 /// Points of a Latin hypercube: in each dimension one point in each of `count` equal strata.
 pub fn latin_hypercube(count: usize, dimensions: usize, seed: u64) -> Vec<Vec<f64>> {
     let stream = Stream::new(seed, STRATA);
-    let mut points = vec![vec![0.0; dimensions]; count];
-    for dimension in 0..dimensions {
-        let strata = permutation(stream, dimension as u32, count);
+    let mut points = vec![Vec::with_capacity(dimensions); count];
+    for dimension in 0..dimensions as u32 {
+        let strata = permutation(stream, dimension, count);
         for (at, (point, stratum)) in points.iter_mut().zip(strata).enumerate() {
-            let within = stream.uniform(dimension as u32, at as u32, Purpose::ParameterDraw, 1);
-            point[dimension] = (stratum as f64 + within) / count as f64;
+            let within = stream.uniform(dimension, at as u32, Purpose::ParameterDraw, 1);
+            point.push((stratum as f64 + within) / count as f64);
         }
     }
     points

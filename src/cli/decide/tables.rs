@@ -1,6 +1,6 @@
 //! The tables of a decision, from its findings.
 
-use super::{described, words};
+use super::{uncertainty, words};
 use crate::analysis::information_value::Found;
 use crate::analysis::robustness::failure::{self, Failure};
 use crate::analysis::robustness::{Study, options, structure, switching};
@@ -60,9 +60,9 @@ impl Findings {
     pub(super) fn tables(&self) -> Vec<Table> {
         let mut tables =
             vec![self.option_table(), self.failure_table(), self.switching_table(), self.correlation_table()];
-        tables.push(self.information_table());
+        tables.push(uncertainty::information_table(self));
         if !self.structure.is_empty() {
-            tables.push(self.structure_table());
+            tables.push(uncertainty::structure_table(self));
         }
         tables
     }
@@ -73,7 +73,7 @@ impl Findings {
                     often good enough. States are draws, times structures.";
         let number = |name: &str, words: &str| Field::new(name, Kind::Number, unit, words);
         let share = |name: &str, words: &str| Field::new(name, Kind::Number, "share", words).at_least(0.0).at_most(1.0);
-        let mut fields = keys(self);
+        let mut fields = keys();
         fields.extend([
             Field::new("option", Kind::Text, "", "The baseline or a policy."),
             Field::new("structure", Kind::Text, "", "`scenario`, an alternative such as `capacity=ces`, or `all`."),
@@ -123,7 +123,7 @@ impl Findings {
         let text = "Where a policy misses the target: the ranges of parameters that hold those draws (PRIM), searched on half of \
                     the draws and judged on the other half. One row a bound; one without parameter where there is no box.";
         let share = |name: &str, words: &str| Field::new(name, Kind::Number, "share", words).optional().at_least(0.0);
-        let mut fields = keys(self);
+        let mut fields = keys();
         fields.extend([
             Field::new("policy", Kind::Text, "", "Policy."),
             Field::new("bound", Kind::Integer, "", "Number of the bound in the box; 0 where there is none.")
@@ -186,7 +186,7 @@ impl Findings {
         let text = "Switching values: where a parameter would have to be for the option with the best mean to be overtaken, by a \
                     regression of the difference over draws.";
         let unit = "unit of the parameter";
-        let mut fields = keys(self);
+        let mut fields = keys();
         fields.extend([
             Field::new("option", Kind::Text, "", "Option with the best mean."),
             Field::new("against", Kind::Text, "", "Option that would overtake it."),
@@ -236,7 +236,7 @@ impl Findings {
     fn correlation_table(&self) -> Table {
         let text =
             "Spearman's rank correlation of a policy's effect with each parameter, over the mean effects of draws.";
-        let mut fields = keys(self);
+        let mut fields = keys();
         fields.extend([
             Field::new("policy", Kind::Text, "", "Policy."),
             Field::new("parameter", Kind::Text, "", "Key."),
@@ -268,129 +268,8 @@ impl Findings {
         table
     }
 
-    fn information_table(&self) -> Table {
-        let unit = "the unit of the row";
-        let text =
-            "What it would be worth to know something before choosing: everything, groups of parameters, single ones.";
-        let number = |name: &str, words: &str| Field::new(name, Kind::Number, unit, words).optional();
-        let mut fields = keys(self);
-        fields.extend([
-            Field::new("unit", Kind::Text, "", "The metric, or gbp (discounted, real prices)."),
-            Field::new("rank", Kind::Integer, "", "0 is everything that the draws hold; then by what it is worth, told ones first.").at_least(0.0),
-            Field::new("subject", Kind::Text, "", "`everything`, a group (first part of its keys, or posterior), or the key of one parameter."),
-            Field::new("n_parameters", Kind::Integer, "parameters", "Parameters in it.").at_least(1.0),
-            grade_field(),
-            number("worth", "What it is worth; noise of runs taken out."),
-            number("worth_error", "Its standard error.").at_least(0.0),
-            number("worth_of_a_rule", "What a rule learnt on other draws saves; of everything, by choosing on one half of the replicates and counting on the other. No higher than the truth but for its error."),
-            number("worth_naive", "Of everything: on plain means of draws; too high."),
-            Field::new("told", Kind::Boolean, "", "Whether it is told from nothing at 95 %."),
-            Field::new("words", Kind::Text, "", "The finding in words."),
-        ]);
-        let mut table = Table::new("information.csv", text, 4, fields);
-        for found in &self.values {
-            let perfect = found.perfect;
-            let parameters: usize = found.rows.iter().filter(|row| !row.is_group).count();
-            let mut cells = self.key_cells();
-            cells.extend([
-                found.unit.as_str().into(),
-                0usize.into(),
-                "everything".into(),
-                parameters.into(),
-                Cell::Missing,
-                perfect.value.into(),
-                perfect.error.into(),
-                perfect.between_halves.into(),
-                perfect.naive.into(),
-                (perfect.value > 1.96 * perfect.error).into(),
-                words::everything(found).as_str().into(),
-            ]);
-            table.push(cells);
-            for (at, row) in found.rows.iter().enumerate() {
-                let worth = row.worth;
-                let mut cells = self.key_cells();
-                cells.extend([
-                    found.unit.as_str().into(),
-                    (at + 1).into(),
-                    row.subject.as_str().into(),
-                    row.keys.len().into(),
-                    if row.is_group { Cell::Missing } else { grade(&row.subject) },
-                    worth.map(|worth| worth.value).into(),
-                    worth.and_then(|worth| worth.error).into(),
-                    worth.map(|worth| worth.rule).into(),
-                    Cell::Missing,
-                    worth.is_some_and(|worth| worth.told).into(),
-                    words::subject(row, &found.unit, described(&row.subject)).as_str().into(),
-                ]);
-                table.push(cells);
-            }
-        }
-        table
-    }
-
-    fn structure_table(&self) -> Table {
-        let (unit, square) = ("unit of the metric", "square of it");
-        let text = "How much of what is not known about an effect is structure: between structures of the same weight, and between \
-                    draws of the parameters.";
-        let mut fields = keys(self);
-        fields.extend([
-            Field::new("policy", Kind::Text, "", "Policy."),
-            Field::new("n_structures", Kind::Integer, "structures", "Structures run, the scenarios' own included."),
-            Field::new("least_effect", Kind::Number, unit, "Least mean effect over structures."),
-            Field::new("least_structure", Kind::Text, "", "The structure that gives it."),
-            Field::new("greatest_effect", Kind::Number, unit, "Greatest mean effect over structures."),
-            Field::new("greatest_structure", Kind::Text, "", "The structure that gives it."),
-            Field::new(
-                "range_mc_error",
-                Kind::Number,
-                unit,
-                "Monte Carlo standard error of the difference of the two ends.",
-            )
-            .optional()
-            .at_least(0.0),
-            Field::new(
-                "between_structures_variance",
-                Kind::Number,
-                square,
-                "Variance of the mean effect between structures, noise taken out.",
-            )
-            .at_least(0.0),
-            Field::new(
-                "between_draws_variance",
-                Kind::Number,
-                square,
-                "Variance of the expected effect between draws, mean over structures.",
-            )
-            .at_least(0.0),
-            Field::new(
-                "structure_share",
-                Kind::Number,
-                "share",
-                "Share of both that is structure; empty where neither is seen.",
-            )
-            .optional(),
-        ]);
-        let mut table = Table::new("structure_share.csv", text, 3, fields);
-        for row in &self.structure {
-            let mut cells = self.key_cells();
-            cells.extend([
-                row.policy.as_str().into(),
-                row.structures.into(),
-                row.low.0.into(),
-                row.low.1.as_str().into(),
-                row.high.0.into(),
-                row.high.1.as_str().into(),
-                row.range_error.into(),
-                row.between.into(),
-                row.draws.into(),
-                row.share.into(),
-            ]);
-            table.push(cells);
-        }
-        table
-    }
-
-    fn key_cells(&self) -> Vec<Cell> {
+    /// The cells of the key that all tables begin with.
+    pub(super) fn key_cells(&self) -> Vec<Cell> {
         vec![self.asked.metric.as_str().into(), self.asked.period.as_str().into()]
     }
 
@@ -413,18 +292,18 @@ impl Findings {
     }
 }
 
-fn keys(_: &Findings) -> Vec<Field> {
+pub(super) fn keys() -> Vec<Field> {
     vec![
         Field::new("metric", Kind::Text, "", "Daily column that is to be lowered."),
         Field::new("period", Kind::Text, "", "Calendar year, `total` or `from_origin`."),
     ]
 }
 
-fn grade_field() -> Field {
+pub(super) fn grade_field() -> Field {
     Field::new("grade", Kind::Text, "", "Grade of its evidence: A measured, B partial, C assumed.").optional()
 }
 
-fn grade(key: &str) -> Cell {
+pub(super) fn grade(key: &str) -> Cell {
     parameter(key).map(|row| format!("{:?}", row.grade)).as_deref().into()
 }
 
