@@ -155,8 +155,12 @@ fn what_cannot_be_calibrated_is_said_before_anything_runs() {
     assert!(refused(&["--until", "2025-01-31"], 3).contains("no observation of 2024-11-05"));
     assert!(refused(&["--observed", "none.csv"], 6).contains("none.csv"));
     fs::write(place.path("own.csv"), "date,people,boats\n2018-01-02,3,1\n2018-01-01,x,1\n").unwrap();
-    assert!(refused(&["--observed", "own.csv"], 3).contains("own.csv:3:1"));
-    fs::write(place.path("own.csv"), "date,people,boats\n2018-01-02,3,1\n2018-01-01,4,1\n").unwrap();
+    assert!(refused(&["--observed", "own.csv"], 3).contains("own.csv:3:2"));
+    fs::write(place.path("own.csv"), "date,people,boats\n2018-01-02,3,1\n2018-01-01,4,\n").unwrap();
+    assert!(
+        refused(&["--observed", "own.csv"], 3).contains("own.csv:3:1: 2018-01-01 has people and no number of boats")
+    );
+    fs::write(place.path("own.csv"), "date,people,boats\n2018-01-02,3,1\n2018-01-02,4,1\n").unwrap();
     assert!(refused(&["--observed", "own.csv"], 3).contains("own.csv:3:1"));
     place.run(&["init"]).success();
     fs::create_dir(place.path("out")).unwrap();

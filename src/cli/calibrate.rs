@@ -9,6 +9,7 @@ use super::{SCHEMA_VERSION, directory, inputs, output};
 use crate::analysis::calibration::{
     CalibrationError, Diagnostic, Facts, Fitted, Generation, Machine, ObservedDay, Plan, Predictive,
 };
+use crate::analysis::forecast::days_file::{self, observations};
 use crate::model::MODEL_VERSION;
 use crate::quantity::Day;
 use crate::report::{log::Log, machine, manifest::without_home};
@@ -16,7 +17,6 @@ use crate::scenario::{Calibration, load_calibration};
 use crate::study::{Disk, StudyError, hex, lock::Lock};
 use clap::Args;
 use jiff::Timestamp;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::num::NonZero;
@@ -40,7 +40,7 @@ pub struct Arguments {
     /// Last day whose observations inform; default: the file's `window.until`.
     #[arg(long, value_name = "DATE", help_heading = "Study")]
     until: Option<Day>,
-    /// Own observations, columns date,people,boats: they replace the record's days and may go beyond them.
+    /// Own observations, columns date,people,boats in any order: they replace the record's days and may go beyond them.
     #[arg(long, value_name = "FILE", help_heading = "Study")]
     observed: Option<PathBuf>,
     /// Seed of all random numbers; default: the file's.
@@ -197,37 +197,21 @@ fn command(file: &Path, calibration: &Calibration, arguments: &Arguments) -> Str
     words.join(" ")
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ObservedRow {
-    date: Day,
-    people: u32,
-    boats: u32,
-}
-
 /// Observations that a user gives, with what the manifest says of the file.
 fn read_observed(path: &Path) -> Result<(Vec<ObservedDay>, Option<Value>), Failure> {
     let shown = path.display();
     let bytes =
         std::fs::read(path).map_err(|error| Failure::new(UNREADABLE, format!("cannot read {shown}: {error}")))?;
-    let mut days: Vec<ObservedDay> = Vec::new();
-    for row in csv::Reader::from_reader(bytes.as_slice()).deserialize() {
-        let row: ObservedRow = row.map_err(|error| {
-            let line = error.position().map_or(1, csv::Position::line);
-            let message =
-                format!("{shown}:{line}:1: {error}; the columns are date,people,boats with a date such as 2024-11-04 and whole numbers");
-            Failure::new(INVALID, message)
-        })?;
-        if days.last().is_some_and(|before| before.day >= row.date) {
-            let line = days.len() + 2;
-            let message = format!(
-                "{shown}:{line}:1: {} does not come after the day before it; sort the days and give each once",
-                row.date
-            );
-            return Err(Failure::new(INVALID, message));
-        }
-        days.push(ObservedDay { day: row.date, people: f64::from(row.people), boats: f64::from(row.boats) });
-    }
+    let invalid = |message: String| Failure::new(INVALID, message);
+    let text = std::str::from_utf8(&bytes).map_err(|_| invalid(format!("{shown}:1:1: the file is not UTF-8 text")))?;
+    let rows = observations(&shown.to_string(), text).map_err(|problem| invalid(problem.to_string()))?;
+    let whole = |row: &days_file::ObservedDay| {
+        let line = || 1 + text.lines().position(|line| line.contains(&row.day.to_string())).unwrap_or(0);
+        let message = || format!("{shown}:{}:1: {} has people and no number of boats; give both", line(), row.day);
+        let boats = row.boats.ok_or_else(|| invalid(message()))?;
+        Ok(ObservedDay { day: row.day, people: row.people, boats })
+    };
+    let days = rows.iter().map(whole).collect::<Result<_, Failure>>()?;
     let entry = json!({
         "path": without_home(&path.to_string_lossy()),
         "sha256": hex(&Sha256::digest(&bytes)),

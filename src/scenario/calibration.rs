@@ -182,10 +182,18 @@ pub fn load_calibration(path: &Path) -> Result<(Calibration, Vec<Diagnostic>), P
             return Err(problems.refused());
         }
     };
+    let directory = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let scenario = directory.join(&file.scenario);
+    // Said at the key that names it, as for a base.
+    let found = std::fs::metadata(&scenario)
+        .and_then(|found| if found.is_dir() { Err(std::io::ErrorKind::IsADirectory.into()) } else { Ok(()) });
+    if let (Err(error), Some(node)) = (found, tree.get(&["scenario"])) {
+        problems.push(chain::Fault::Io(error).draft(&node.place, &scenario.to_string_lossy()));
+        return Err(refused(problems));
+    }
     // A prior is wider than the evidence row on purpose.
     let mut warnings: Vec<Diagnostic> = problems.finish()?.into_iter().filter(|one| one.code != "W0402").collect();
-    let directory = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    let (mut scenario, more) = resolve::load(&directory.join(&file.scenario), &[])?;
+    let (mut scenario, more) = resolve::load(&scenario, &[])?;
     // Whether the scenario's posterior is old or overridden does not matter here.
     warnings.extend(more.into_iter().filter(|one| !matches!(one.code, "W0406" | "W0407")));
     scenario.posterior = None;
