@@ -68,7 +68,8 @@ fn mutated_posteriors_are_refused_with_a_place() {
     fs::write(place.path("uses.toml"), uses).unwrap();
     let write = |name: &str, bytes: &[u8]| fs::write(place.path("posterior").join(name), bytes).unwrap();
     let judge = || load(&place.path("uses.toml"), &[]).map(drop).map_err(|problems| told(&problems));
-    (write("p.csv", table.as_bytes()), write("p.json", good.as_bytes()));
+    write("p.csv", table.as_bytes());
+    write("p.json", good.as_bytes());
     judge().unwrap();
     let [_, refused] = mutants_of(&good, 1500, 31, |bytes| (write("p.json", bytes), judge()).1, "p.json");
     assert!(refused > 1000, "{refused}");
