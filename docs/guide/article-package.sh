@@ -4,7 +4,8 @@
 #   STRAIT=target/release/strait docs/guide/article-package.sh          the sizes of the page (about half an hour on two cores)
 #   QUICK=1 docs/guide/article-package.sh                               small sizes, to see whether it works
 #
-# Studies go to output/guide; finished ones are not run again. Run it from the root of the repository.
+# Studies go to output/guide, what they print to output/guide/text; what is there is not run again (remove the directory to
+# start over). Run it from the root of the repository.
 set -eu
 strait=${STRAIT:-target/release/strait}
 page=docs/guide/article-package.md
@@ -27,7 +28,9 @@ mkdir -p "$out/text"
 tell() {
     name=$1
     shift
-    { echo "\$ strait $*"; "$strait" "$@" --no-progress 2> /dev/null; } > "$out/text/$name" || { echo "failed: strait $*" >&2; exit 1; }
+    if [ -e "$out/text/$name" ]; then return; fi
+    { echo "\$ strait $*"; "$strait" "$@" --no-progress; } > "$out/text/$name.new"
+    mv "$out/text/$name.new" "$out/text/$name"
 }
 # say NAME COMMAND...: the same for commands that have no progress to show.
 say() {
