@@ -189,7 +189,7 @@ pub fn load_calibration(path: &Path) -> Result<(Calibration, Vec<Diagnostic>), P
         .and_then(|found| if found.is_dir() { Err(std::io::ErrorKind::IsADirectory.into()) } else { Ok(()) });
     if let (Err(error), Some(node)) = (found, tree.get(&["scenario"])) {
         problems.push(chain::Fault::Io(error).draft(&node.place, &scenario.to_string_lossy()));
-        return Err(refused(problems));
+        return Err(problems.refused());
     }
     // A prior is wider than the evidence row on purpose.
     let mut warnings: Vec<Diagnostic> = problems.finish()?.into_iter().filter(|one| one.code != "W0402").collect();
