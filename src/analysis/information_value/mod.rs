@@ -53,8 +53,10 @@ pub struct Found {
     pub unit: String,
     /// The option that is best on what is known now.
     pub chosen: String,
-    /// Its mean loss less that of the baseline.
+    /// Mean loss of the baseline less its own.
     pub gain: f64,
+    /// Whether draws are told apart in any policy; without, nothing can be said about what knowing more is worth.
+    pub varies: bool,
     /// Knowing everything.
     pub perfect: Perfect,
     /// Knowing parts, the most valuable first.
@@ -124,6 +126,7 @@ pub fn found(study: &Study<'_>, losses: &Losses) -> Found {
         unit: losses.unit.clone(),
         chosen: study.options()[chosen].to_owned(),
         gain: centre[0] - centre[chosen],
+        varies: (0..options - 1).any(|policy| study.varies(policy)),
         perfect: perfect_found,
         rows,
     }

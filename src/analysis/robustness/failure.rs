@@ -38,14 +38,15 @@ pub enum Failure {
 pub fn of(study: &Study<'_>, policy: usize, target: f64) -> Failure {
     let effects = &study.expected[0][policy].effects;
     let fails: Vec<bool> = effects.iter().map(|effect| *effect > target).collect();
+    // Where draws are not told apart all of them have the mean effect, which says nothing about any.
+    if !study.varies(policy) {
+        return Failure::NotTold;
+    }
     if fails.iter().all(|fails| !fails) {
         return Failure::Nowhere;
     }
     if fails.iter().all(|fails| *fails) {
         return Failure::Everywhere;
-    }
-    if !study.varies(policy) {
-        return Failure::NotTold;
     }
     let columns: Vec<Vec<f64>> = study.runs.parameters.iter().map(|parameter| study.values(parameter)).collect();
     let rows: Vec<Vec<f64>> =

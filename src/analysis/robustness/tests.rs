@@ -40,18 +40,19 @@ pub(super) fn runs(first: impl Fn(u32) -> f64, second: impl Fn(u32) -> f64) -> R
 #[test]
 fn where_a_policy_fails_and_what_would_switch_the_choice_are_found() {
     // The first policy is better below draw 80.
-    let runs = runs(|draw| 0.2 * (f64::from(draw) - 80.0) - 2.0, |_| -2.0);
+    let runs = runs(|draw| 0.2 * (f64::from(draw) - 80.0) - 2.0, |draw| if draw % 3 == 0 { -2.1 } else { -1.95 });
     let study = Study::of(&runs).unwrap();
     assert_eq!(switching::best(&study), 1);
     let rows = switching::rows(&study);
     let found = rows.iter().find(|row| row.against == "second" && row.parameter == "rises").unwrap().found;
     assert_eq!(found.verdict, Verdict::Switches);
-    assert!((found.value.unwrap() - 80.0).abs() < 0.5, "{found:?}");
+    assert!((found.value.unwrap() - 80.0).abs() < 1.0, "{found:?}");
     assert!(rows.iter().any(|row| row.parameter == "nothing" && row.found.verdict == Verdict::NotTold));
     let failure::Failure::Box { found, bounds } = failure::of(&study, 0, -2.0) else { panic!("no box") };
     assert!(found.told && bounds.len() == 1, "{bounds:?}");
     assert_eq!((bounds[0].parameter.as_str(), bounds[0].at_least), ("rises", true));
     assert!((bounds[0].value - 81.0).abs() < 6.0, "{bounds:?}");
+    assert!(study.varies(0) && study.varies(1));
     assert!(matches!(failure::of(&study, 1, -1.0), failure::Failure::Nowhere));
     assert!(matches!(failure::of(&study, 1, -9.0), failure::Failure::Everywhere));
     let found = study.rank_correlation(0, &runs.parameters[0]).unwrap();

@@ -56,6 +56,13 @@ pub(super) fn all(findings: &Findings) -> Vec<String> {
             percent(row.best_share),
         ));
     }
+    if findings.values.iter().any(|found| !found.varies) {
+        lines.push(
+            "  draws are not told apart above the noise of runs: all of them count with the mean effect, so regret and shares of \
+             states say no more than the means (run more replicates a draw)"
+                .to_owned(),
+        );
+    }
     if !findings.structure.is_empty() {
         lines.push(String::new());
         lines.push("structure".to_owned());
@@ -175,6 +182,13 @@ pub(super) fn everything(found: &Found) -> String {
     let perfect = found.perfect;
     let unit = of_unit(&found.unit);
     let gain = number(found.gain, perfect.error);
+    if !found.varies {
+        return format!(
+            "on what is known `{}` is chosen ({gain} {unit} better than the baseline); draws are not told apart above the noise of \
+             runs, so that nothing can be said about what knowing more would be worth",
+            found.chosen
+        );
+    }
     if perfect.value == 0.0 {
         return format!(
             "on what is known `{}` is chosen ({gain} {unit} better than the baseline), and it is the best in every draw: \
