@@ -91,7 +91,7 @@ fn relocate(node: &mut Node, source: &Arc<Source>) {
 
 /// Words that may stand without quotes: names, choices such as `year:2023`, dates that do not exist.
 fn is_word(text: &str) -> bool {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '.' | ' ' | '%' | ',');
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '.' | ' ' | '%' | ',' | '/');
     !text.is_empty() && text.chars().all(plain)
 }
 
