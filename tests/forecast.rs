@@ -1,6 +1,8 @@
 //! What `strait forecast` promises: files with gaps are scored as far as they go, threads change nothing, and what cannot
 //! be forecast is refused with a reason.
 
+mod support;
+
 use assert_cmd::Command;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -8,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use strait::evidence;
 use strait::quantity::Day;
+use support::page::{checked, opened, tables};
 
 const SMALL: [&str; 8] = ["--draws", "3", "--candidates", "2", "--futures", "8", "--seed", "5"];
 
@@ -68,7 +71,9 @@ fn days_beyond_the_record_are_forecast_and_scored_from_files_with_holes() {
     assert!(messages.contains("the others generated"), "{messages}");
     assert!(text.contains("scored on") && text.contains("of 147 days"), "{text}");
     assert_eq!(run("b", "2").0, 0);
-    for name in ["forecast.csv", "scores.csv", "ranks.csv", "paths.csv", "members.csv", "arrivals.svg"] {
+    let names =
+        ["forecast.csv", "weekly.csv", "scores.csv", "ranks.csv", "paths.csv", "conditioning.csv", "members.csv"];
+    for name in names.into_iter().chain(["arrivals.svg", "report.html"]) {
         let read = |out: &str| fs::read(place.path().join(out).join(name)).unwrap();
         assert!(read("a") == read("b"), "{name} depends on threads");
     }
@@ -103,7 +108,72 @@ fn days_of_the_record_are_scored_without_a_file_and_the_observed_wind_is_given()
     assert_eq!((&document["observed_days"], &document["members"]), (&46.into(), &24.into()));
     let directory = place.path().join(document["directory"].as_str().unwrap());
     assert!(directory.ends_with("output/forecast/baseline_2024-06-30_2024-08-15_observed"));
-    assert!(directory.join("manifest.json").is_file());
+    let manifest = fs::read_to_string(directory.join("manifest.json")).unwrap();
+    assert!(manifest.contains("\"report.html\"") && manifest.contains("--seed 5 --out again"), "{manifest}");
+    page_tells_its_tables(&directory);
+}
+
+/// Text and chart of a page are its tables, and a browser opens it without a request or an error.
+fn page_tells_its_tables(directory: &Path) {
+    let html = fs::read_to_string(directory.join("report.html")).unwrap();
+    let tables = tables(directory);
+    let places = checked(&html, &tables);
+    for file in ["forecast.csv", "scores.csv", "paths.csv", "conditioning.csv"] {
+        assert!(places.iter().any(|place| place.starts_with(file)), "no number of {file}");
+    }
+    let reaches = |column: &str| places.iter().any(|place| place.ends_with(&format!(":{column}")));
+    for reference in ["bootstrap", "hurdle", "hurdle_wind", "pool"] {
+        assert!(reaches(&format!("crps_ratio_to_{reference}")), "no score against {reference}");
+    }
+    assert!(reaches("coverage_99_share") && reaches("pit_mean") && reaches("low95") && reaches("kept_share"));
+    let weekly = &tables["weekly.csv"];
+    let chart = html.split("id=\"chart-arrivals\"").nth(1).unwrap().split("<script type=\"application/json\">").nth(1);
+    let chart: serde_json::Value = serde_json::from_str(chart.unwrap().split("</script>").next().unwrap()).unwrap();
+    let mut seen_after = 0;
+    for trace in chart["data"].as_array().unwrap() {
+        let column = trace["meta"].as_str().unwrap().strip_prefix("weekly.csv:").unwrap();
+        let name = trace["name"].as_str().unwrap();
+        let scenario = match name.strip_suffix(": median") {
+            Some("seasonal block bootstrap") => "bootstrap",
+            Some("hurdle model") => "hurdle",
+            Some("hurdle model given the wind") => "hurdle_wind",
+            Some("pool of the references") => "pool",
+            _ => "strait",
+        };
+        let shown = trace["x"].as_array().unwrap().iter().zip(trace["y"].as_array().unwrap());
+        for (day, value) in shown {
+            let is = |row: &&std::collections::BTreeMap<String, String>| {
+                row["scenario"] == scenario && row["period_start"] == day.as_str().unwrap()
+            };
+            let cell = &weekly.iter().find(is).unwrap()[column];
+            assert_eq!(value.as_f64(), cell.parse().ok(), "{name} {day} {column}");
+        }
+        seen_after += if name == "observed after the origin" { trace["y"].as_array().unwrap().len() } else { 0 };
+    }
+    // Six whole weeks lie between the origin and the horizon.
+    assert_eq!(seen_after, 6);
+    let july: f64 = evidence::daily()
+        .iter()
+        .filter(|row| row.day.to_string().starts_with("2024-07-0"))
+        .take(7)
+        .map(|row| f64::from(row.people))
+        .sum();
+    let first = weekly.iter().find(|row| row["scenario"] == "strait" && row["period_start"] == "2024-07-01").unwrap();
+    assert_eq!(first["observed"].parse::<f64>().unwrap(), july);
+
+    let Some(found) = opened(&directory.join("report.html")) else { return };
+    assert_eq!(found["requests"], serde_json::json!([]), "a request left the page");
+    assert_eq!(found["errors"], serde_json::json!([]), "the console has errors");
+    for view in ["desktop", "phone"] {
+        let view_found = &found["views"][view];
+        assert!(view_found["overflow"].as_i64().unwrap() <= 0, "{view}: the page is wider than the screen");
+        let chart = &view_found["charts"][0];
+        assert_eq!((&chart["failed"], &chart["still"]), (&false.into(), &1.into()), "{view}: {chart}");
+        assert!(chart["marks"].as_u64().unwrap() > 6 && chart["label"].as_str().unwrap().len() > 60, "{view}: {chart}");
+        assert_eq!(chart["files"], serde_json::json!(["weekly.csv"]));
+    }
+    assert_eq!((&found["print"]["live"], &found["print"]["still"]), (&0.into(), &1.into()));
+    assert_eq!(found["without_scripts"]["still"], 1);
 }
 
 #[test]

@@ -4,17 +4,16 @@ mod support;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use support::page::{Tables, checked, opened, tables};
 use support::{Place, json, stderr, stdout};
 
 /// A finished study and its page.
 struct Page {
     place: Place,
     html: String,
-    tables: BTreeMap<String, Vec<BTreeMap<String, String>>>,
+    tables: Tables,
 }
 
 impl Page {
@@ -22,15 +21,7 @@ impl Page {
         let place = strong(Place::with_period("2018-01-01", "2025-02-28"));
         place.study("out", &["--replicates", "8"]).success();
         let html = fs::read_to_string(place.path("out/report.html")).unwrap();
-        let mut tables = BTreeMap::new();
-        for entry in fs::read_dir(place.path("out")).unwrap() {
-            let name = entry.unwrap().file_name().into_string().unwrap();
-            if Path::new(&name).extension().is_some_and(|extension| extension == "csv") {
-                let mut reader = csv::Reader::from_path(place.path("out").join(&name)).unwrap();
-                let rows = reader.deserialize().collect::<Result<_, _>>().unwrap();
-                tables.insert(name, rows);
-            }
-        }
+        let tables = tables(&place.path("out"));
         Self { place, html, tables }
     }
 
@@ -59,67 +50,12 @@ fn strong(place: Place) -> Place {
     place
 }
 
-/// A printed number: its attributes and text.
-struct Printed<'a> {
-    attributes: &'a str,
-    text: &'a str,
-}
-
-impl<'a> Printed<'a> {
-    fn all(html: &'a str) -> Vec<Self> {
-        let parts = html.split("<data ").skip(1).filter_map(|part| part.split_once("</data>")).map(|(part, _)| part);
-        parts.map(|part| part.split_once('>').unwrap()).map(|(attributes, text)| Self { attributes, text }).collect()
-    }
-
-    fn attribute(&self, name: &str) -> Option<&'a str> {
-        let rest = self.attributes.split(&format!("{name}=\"")).nth(1)?;
-        rest.split('"').next()
-    }
-}
-
 #[test]
 fn every_number_of_the_text_is_its_cell_rounded_to_what_is_printed() {
     let page = Page::new();
-    let all = Printed::all(&page.html);
+    let all = checked(&page.html, &page.tables);
     assert!(all.len() > 50, "{} numbers", all.len());
-    for printed in &all {
-        let place: Vec<&str> = printed.attribute("data-at").unwrap().split(':').collect();
-        let [file, line, column] = place[..] else { panic!("{place:?}") };
-        let cell = &page.tables[file][line.parse::<usize>().unwrap() - 2][column];
-        assert_eq!(printed.attribute("value"), Some(cell.as_str()), "{place:?}");
-        let value: f64 = cell.parse().unwrap();
-        let text = printed.text.trim_end_matches("\u{a0}%");
-        if let Some(bound) = text.strip_prefix("over ") {
-            assert!(100.0 * value > bound.parse().unwrap(), "{place:?}");
-            continue;
-        }
-        if let Some(bound) = text.strip_prefix("under ") {
-            assert!(100.0 * value < bound.parse().unwrap(), "{place:?}");
-            continue;
-        }
-        let scale: f64 = printed.attribute("data-scale").map_or(1.0, |scale| scale.parse().unwrap());
-        assert_eq!(scale == 100.0, printed.text.ends_with('%'), "{place:?}: {}", printed.text);
-        let value = if printed.attribute("data-size").is_some() { value.abs() } else { value };
-        let plain = text.replace(',', "").replace('\u{2212}', "-").replace('+', "");
-        let shown: f64 = plain.parse().unwrap_or_else(|_| panic!("{place:?}: `{text}`"));
-        let digits = plain.trim_start_matches('-');
-        let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-        let figures = [whole, part].concat();
-        let significant = figures.trim_start_matches('0');
-        let zeros = significant.len() - significant.trim_end_matches('0').len();
-        let kept = if part.is_empty() { significant.len() - zeros } else { significant.len() };
-        assert!(kept <= 3, "{place:?}: `{text}` has {kept} figures");
-        // Half a unit of the third figure, or of the last printed one where that is coarser.
-        let unit = if part.is_empty() && shown != 0.0 {
-            libm::pow(10.0, zeros as f64)
-        } else {
-            libm::pow(10.0, -(part.len() as f64))
-        };
-        let error = (value * scale - shown).abs();
-        let is_nothing = shown == 0.0;
-        assert!(is_nothing || error <= 0.5001 * unit, "{place:?}: `{text}` for {}", value * scale);
-    }
-    let of = |file: &str| all.iter().filter(|printed| printed.attribute("data-at").unwrap().starts_with(file)).count();
+    let of = |file: &str| all.iter().filter(|place| place.starts_with(file)).count();
     for file in ["comparison.csv", "transitions.csv", "costs.csv", "summary.csv"] {
         assert!(of(file) > 0, "no number of {file}");
     }
@@ -328,27 +264,10 @@ fn the_embedded_library_is_the_published_one() {
 
 #[test]
 fn a_browser_opens_the_page_without_a_request_or_an_error() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let modules = root.join("target/outside");
-    let has =
-        |program: &str| Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
-    let browser = ["chromium", "chromium-browser", "google-chrome"].into_iter().any(has)
-        || std::env::var_os("CHROMIUM").is_some();
-    if !browser || !has("node") || !modules.join("node_modules/playwright-core").exists() {
-        eprintln!("skipped: no Chromium, Node or playwright-core (tests/outside/install.sh)");
-        return;
-    }
     // Years enough that charts have marks.
     let place = strong(Place::with_period("2023-06-01", "2025-06-30"));
     place.study("out", &[]).success();
-    let mut command = Command::new("node");
-    command
-        .arg(root.join("tests/browser/check.mjs"))
-        .arg(place.path("out/report.html"))
-        .env("BROWSER_MODULES", &modules);
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let Some(found) = opened(&place.path("out/report.html")) else { return };
     assert_eq!(found["requests"], Value::Array(Vec::new()), "a request left the page");
     assert_eq!(found["errors"], Value::Array(Vec::new()), "the console has errors");
     for view in ["desktop", "phone"] {

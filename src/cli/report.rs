@@ -62,7 +62,7 @@ pub(super) fn report(arguments: &Arguments) -> Result<(), Failure> {
     if target.is_none() || target != own {
         // Links lead from where the page is read, which is where the command was given.
         for (study, directory) in studies.iter_mut().zip(directories) {
-            study.base = format!("{}/", directory.display());
+            study.place.base = format!("{}/", directory.display());
         }
     }
     let text = match arguments.format {

@@ -11,6 +11,7 @@ pub mod detectability;
 mod diagnostics;
 pub mod effects;
 pub mod export;
+pub mod forecast_page;
 pub mod gather;
 pub mod headline;
 mod influence;

@@ -18,7 +18,7 @@ pub mod scores;
 pub mod swell;
 mod tables;
 
-pub use tables::{fan_csv, members_csv, paths_csv, plain, ranks_csv, scores_csv, weekly_fan};
+pub use tables::{conditioning_csv, fan_csv, members_csv, paths_csv, plain, ranks_csv, scores_csv, weekly_csv};
 
 use crate::evidence;
 use crate::model::ModelError;

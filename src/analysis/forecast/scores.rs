@@ -134,6 +134,10 @@ pub struct Score {
     pub to_hurdle: Ratio,
     /// CRPS over that of the hurdle model given the wind.
     pub to_hurdle_wind: Ratio,
+    /// CRPS over that of the seasonal block bootstrap.
+    pub to_bootstrap: Ratio,
+    /// CRPS over that of the pool of the references.
+    pub to_pool: Ratio,
 }
 
 /// Scores of one forecaster at one quantity and level, period by period.
@@ -189,7 +193,7 @@ fn period(ensemble: &Ensemble, quantity: Quantity, span: &Span, observed: &Obser
     })
 }
 
-/// Means over periods, with ratios to both hurdles; levels without a scored period are left out.
+/// Means over periods, with ratios to the references; levels without a scored period are left out.
 pub fn means(scored: &[Scored], seed: u64) -> Vec<Score> {
     let crps_of = |forecaster, like: &Scored| -> Vec<f64> {
         let twin = scored.iter().find(|other| {
@@ -213,6 +217,8 @@ pub fn means(scored: &[Scored], seed: u64) -> Vec<Score> {
             pit_mean: over(&|period| period.pit.at(0.5)),
             to_hurdle: to(Forecaster::Hurdle),
             to_hurdle_wind: to(Forecaster::HurdleWind),
+            to_bootstrap: to(Forecaster::Bootstrap),
+            to_pool: to(Forecaster::Pool),
         }
     };
     scored.iter().filter(|one| !one.periods.is_empty()).map(mean_of).collect()

@@ -5,8 +5,10 @@
 
 use super::Forecast;
 use super::ensemble::{Ensemble, Forecaster, Level, Quantity, spans};
-use super::scores::{Ratio, Score};
+use super::scores::{PeriodScore, Ratio, Score};
 use crate::estimate::{mean, quantile_sorted};
+use crate::evidence;
+use crate::quantity::Day;
 use std::fmt::Write as _;
 
 /// Central levels of the fan, in the order of its columns.
@@ -64,10 +66,11 @@ fn ratio_cells(ratio: &Ratio) -> [String; 3] {
 }
 
 /// Header of the columns of a score after its keys.
-pub(super) const SCORE_COLUMNS: &str = "periods_count,days_count,crps,interval_score_50,interval_score_80,\
+const SCORE_COLUMNS: &str = "periods_count,days_count,crps,interval_score_50,interval_score_80,\
      interval_score_95,interval_score_99,coverage_50_share,coverage_80_share,coverage_95_share,coverage_99_share,pit_mean,\
      crps_ratio_to_hurdle,crps_ratio_to_hurdle_low95,crps_ratio_to_hurdle_high95,crps_ratio_to_hurdle_wind,\
-     crps_ratio_to_hurdle_wind_low95,crps_ratio_to_hurdle_wind_high95";
+     crps_ratio_to_hurdle_wind_low95,crps_ratio_to_hurdle_wind_high95,crps_ratio_to_bootstrap,crps_ratio_to_bootstrap_low95,\
+     crps_ratio_to_bootstrap_high95,crps_ratio_to_pool,crps_ratio_to_pool_low95,crps_ratio_to_pool_high95";
 
 /// `scores.csv`: mean scores by forecaster, quantity and level.
 pub fn scores_csv(forecast: &Forecast) -> String {
@@ -78,8 +81,9 @@ pub fn scores_csv(forecast: &Forecast) -> String {
         cells.extend([score.periods.to_string(), score.days.to_string(), field(score.crps)]);
         cells.extend(score.interval_scores.iter().chain(&score.coverage).map(|&value| field(value)));
         cells.push(field(score.pit_mean));
-        cells.extend(ratio_cells(&score.to_hurdle));
-        cells.extend(ratio_cells(&score.to_hurdle_wind));
+        for ratio in [&score.to_hurdle, &score.to_hurdle_wind, &score.to_bootstrap, &score.to_pool] {
+            cells.extend(ratio_cells(ratio));
+        }
         line(&mut text, &cells);
     }
     text
@@ -117,6 +121,22 @@ pub fn paths_csv(forecast: &Forecast) -> String {
     text
 }
 
+/// `conditioning.csv`: how histories to the origin were chosen, in one row.
+pub fn conditioning_csv(forecast: &Forecast) -> String {
+    let c = &forecast.conditioning;
+    let mut text = "draws_count,candidates_count,futures_count,members_count,kept_share,effective_histories_per_draw,\
+                    level_factor_low50,level_factor_median,level_factor_high50,observed_people,simulated_people_low90,\
+                    simulated_people_median,simulated_people_high90\n"
+        .to_owned();
+    let members = forecast.ensembles[0].members.len();
+    let mut cells = [c.size.draws, c.size.candidates, c.size.futures].map(|count| count.to_string()).to_vec();
+    cells.push(members.to_string());
+    let numbers = [c.kept_share, c.effective_per_draw].into_iter().chain(c.level_factor).chain([c.observed_people]);
+    cells.extend(numbers.chain(c.simulated_people).map(field));
+    line(&mut text, &cells);
+    text
+}
+
 /// `members.csv`: every path of every forecaster.
 pub fn members_csv(forecast: &Forecast) -> String {
     let mut text = "forecaster,member,date,people_count,boats_count\n".to_owned();
@@ -138,15 +158,29 @@ pub fn members_csv(forecast: &Forecast) -> String {
     text
 }
 
-/// Weekly arrivals in the form of `timeseries.csv`, for the chart: the model with its last year, medians of references.
-pub fn weekly_fan(forecast: &Forecast) -> String {
-    let mut text = "scenario,metric,resolution,period_start,median,low50,high50,low80,high80,low95,high95\n".to_owned();
+/// People of a week as observed: by the record up to the origin, after it as far as every day is known.
+fn seen_in_week(forecast: &Forecast, first: Day) -> Option<f64> {
+    if first > forecast.origin {
+        let weeks = forecast.scored.iter().find(|one| one.quantity == Quantity::People && one.level == Level::Week)?;
+        let is_it = |period: &&PeriodScore| period.span.first == first && period.days == 7;
+        return weeks.periods.iter().find(is_it).map(|period| period.observed);
+    }
+    let days = || evidence::daily().iter().filter(|row| row.day >= first && row.day < first.plus(7));
+    (days().count() == 7).then(|| days().map(|row| f64::from(row.people)).sum())
+}
+
+/// `weekly.csv`, in the form of `timeseries.csv`, for the charts: whole weeks of the model with its last year to the origin, and of
+/// the references, beside what was observed.
+pub fn weekly_csv(forecast: &Forecast) -> String {
+    let mut text =
+        "scenario,metric,resolution,period_start,median,low50,high50,low80,high80,low95,high95,observed\n".to_owned();
     let mut weeks = |ensemble: &Ensemble, last| {
         for span in spans(Level::Week, ensemble.first, last).iter().filter(|span| span.is_whole()) {
             let values = fan(&ensemble.sorted(Quantity::People, &span.days(ensemble.first)));
             let mut cells = vec![ensemble.forecaster.name().to_owned(), "arrivals".to_owned(), "week".to_owned()];
             cells.push(span.first.to_string());
             cells.extend(values[1..8].iter().map(|&value| field(value)));
+            cells.push(field(seen_in_week(forecast, span.first).unwrap_or(f64::NAN)));
             line(&mut text, &cells);
         }
     };

@@ -19,7 +19,7 @@ use crate::study::design::Design;
 use crate::study::hex;
 use clap::Args;
 use pace::Pace;
-use results::{default_path, document, write_all};
+use results::{Run, default_path, document, write_all};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -151,7 +151,8 @@ fn one(arguments: &Arguments, origin: Day, horizon: Day, terminal: &Terminal) ->
     let made = forecasts(&plan, |draw| design.parameters(0, draw), || pace.draw_done())?;
     let [made] = <[Forecast; 1]>::try_from(made).map_err(|_| Failure::bug("one weather gives one forecast"))?;
     let directory = arguments.out.clone().unwrap_or_else(|| default_path(&made));
-    write_all(&directory, &made, arguments, &parameters_of(scenario), &warnings, &files)?;
+    let run = Run { arguments, scenario, seed: plan.seed, warnings: &warnings, files: &files };
+    write_all(&directory, &made, &run)?;
     if arguments.json {
         output::json(&document(&made, &directory))
     } else {

@@ -1,17 +1,30 @@
-//! What a forecast leaves: its tables, chart and manifest in a directory, and the document of `--json`.
+//! What a forecast leaves: its tables, chart, manifest and page in a directory, and the document of `--json`.
 
 use super::super::SCHEMA_VERSION;
 use super::super::failure::{Failure, UNREADABLE};
-use super::{Arguments, InputFile};
+use super::{Arguments, InputFile, parameters_of};
 use crate::analysis::forecast::ensemble::{Level, Quantity};
 use crate::analysis::forecast::scores::{Observed, PeriodScore};
-use crate::analysis::forecast::{Forecast, fan_csv, members_csv, paths_csv, ranks_csv, scores_csv, weekly_fan};
+use crate::analysis::forecast::{
+    Forecast, conditioning_csv, fan_csv, members_csv, paths_csv, ranks_csv, scores_csv, weekly_csv,
+};
+use crate::cluster::script::quoted;
 use crate::quantity::Day;
-use crate::report::charts;
+use crate::report::{Output, charts, forecast_page};
+use crate::scenario::Scenario;
 use crate::study::{Disk, hex};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
+
+/// What a forecast was made from.
+pub(super) struct Run<'a> {
+    pub(super) arguments: &'a Arguments,
+    pub(super) scenario: &'a Scenario,
+    pub(super) seed: u64,
+    pub(super) warnings: &'a [String],
+    pub(super) files: &'a [InputFile],
+}
 
 /// Where a forecast goes if nobody says otherwise.
 pub(super) fn default_path(made: &Forecast) -> PathBuf {
@@ -19,21 +32,17 @@ pub(super) fn default_path(made: &Forecast) -> PathBuf {
     Path::new("output").join("forecast").join(format!("{}_{}_{}_{wind}", made.scenario, made.origin, made.horizon))
 }
 
-pub(super) fn write_all(
-    directory: &Path,
-    made: &Forecast,
-    arguments: &Arguments,
-    parameters: &str,
-    warnings: &[String],
-    files: &[InputFile],
-) -> Result<(), Failure> {
+/// Writes everything into a directory: the tables, the manifest, and from them the page.
+pub(super) fn write_all(directory: &Path, made: &Forecast, run: &Run<'_>) -> Result<(), Failure> {
     let mut tables = vec![
         ("forecast.csv", fan_csv(made)),
+        ("weekly.csv", weekly_csv(made)),
         ("scores.csv", scores_csv(made)),
         ("ranks.csv", ranks_csv(made)),
         ("paths.csv", paths_csv(made)),
+        ("conditioning.csv", conditioning_csv(made)),
     ];
-    if arguments.members {
+    if run.arguments.members {
         tables.push(("members.csv", members_csv(made)));
     }
     tables.push((charts::FILE, chart(made)?));
@@ -44,43 +53,79 @@ pub(super) fn write_all(
     let mut outputs = Vec::new();
     for (name, text) in &tables {
         disk.write_whole(&directory.join(name), text.as_bytes())?;
-        outputs.push(json!({
-            "path": name, "sha256": hex(&Sha256::digest(text.as_bytes())), "bytes": text.len(),
-            "rows": (*name != charts::FILE).then(|| text.lines().count() - 1),
-        }));
+        outputs.push(Output {
+            path: (*name).to_owned(),
+            sha256: hex(&Sha256::digest(text.as_bytes())),
+            bytes: text.len() as u64,
+            rows: (*name != charts::FILE).then(|| text.lines().count() as u64 - 1),
+        });
     }
-    let manifest = manifest(made, arguments, parameters, warnings, files, &outputs);
-    let text = serde_json::to_string_pretty(&manifest).map_err(|error| Failure::bug(&error.to_string()))?;
-    disk.write_whole(&directory.join("manifest.json"), format!("{text}\n").as_bytes())?;
-    Ok(())
+    let write_manifest = |outputs: &[Output]| -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(&manifest(made, run, outputs));
+        let text = text.map_err(|error| Failure::bug(&error.to_string()))?;
+        Ok(disk.write_whole(&directory.join("manifest.json"), format!("{text}\n").as_bytes())?)
+    };
+    // The page reads the manifest, which then takes it in.
+    write_manifest(&outputs)?;
+    outputs.push(forecast_page::write(directory, &disk)?);
+    write_manifest(&outputs)
 }
 
-fn manifest(
-    made: &Forecast,
-    arguments: &Arguments,
-    parameters: &str,
-    warnings: &[String],
-    files: &[InputFile],
-    outputs: &[serde_json::Value],
-) -> serde_json::Value {
-    let files: Vec<_> = files
+fn manifest(made: &Forecast, run: &Run<'_>, outputs: &[Output]) -> serde_json::Value {
+    let (arguments, scenario) = (run.arguments, run.scenario);
+    let mut inputs: Vec<_> = scenario
+        .inputs
         .iter()
-        .map(|file| json!({ "path": file.path, "sha256": file.sha256, "bytes": file.bytes, "role": "data" }))
+        .map(|file| json!({ "path": file.path, "sha256": file.sha256, "bytes": file.bytes, "role": file.role }))
         .collect();
+    inputs.extend(
+        run.files
+            .iter()
+            .map(|file| json!({ "path": file.path, "sha256": file.sha256, "bytes": file.bytes, "role": "data" })),
+    );
+    let posterior = scenario.posterior.as_ref();
     json!({
         "manifest_version": crate::report::manifest::MANIFEST_VERSION,
         "status": "complete",
         "software": { "name": "strait", "version": env!("CARGO_PKG_VERSION") },
         "model_version": crate::model::MODEL_VERSION,
         "forecast": {
-            "scenario": made.scenario, "origin": made.origin, "horizon": made.horizon, "wind": made.wind,
-            "parameters": parameters, "sets": arguments.sets, "seed": arguments.seed,
+            "scenario": made.scenario, "title": scenario.title, "origin": made.origin, "horizon": made.horizon,
+            "wind": made.wind, "parameters": parameters_of(scenario),
+            "data_until": posterior.map(|posterior| posterior.description.data_until),
+            "sets": arguments.sets, "seed": run.seed, "command": command(made, run),
         },
         "conditioning": made.conditioning,
-        "inputs": files,
+        "inputs": inputs,
         "outputs": outputs,
-        "warnings": warnings,
+        "warnings": run.warnings,
     })
+}
+
+/// The command that gives the same tables: everything that decides them and nothing else.
+fn command(made: &Forecast, run: &Run<'_>) -> String {
+    let arguments = run.arguments;
+    let mut words = vec!["strait forecast".to_owned(), quoted(&arguments.scenario.to_string_lossy())];
+    let mut option = |name: &str, value: &str| words.extend([name.to_owned(), quoted(value)]);
+    option("--origin", &made.origin.to_string());
+    option("--horizon", &made.horizon.to_string());
+    option("--wind", &arguments.wind);
+    if let Some(path) = &arguments.observed {
+        option("--observed", &path.to_string_lossy());
+    }
+    if let Some(posterior) = &arguments.posterior {
+        option("--posterior", posterior);
+    }
+    for set in &arguments.sets {
+        option("--set", set);
+    }
+    let size = arguments.size();
+    option("--draws", &size.draws.to_string());
+    option("--candidates", &size.candidates.to_string());
+    option("--futures", &size.futures.to_string());
+    option("--seed", &run.seed.to_string());
+    option("--out", "again");
+    words.join(" ")
 }
 
 fn chart(made: &Forecast) -> Result<String, Failure> {
@@ -93,7 +138,7 @@ fn chart(made: &Forecast) -> Result<String, Failure> {
         replicates: made.ensembles[0].members.len() as u32,
         later: Some(known_weeks(made)),
     };
-    charts::weekly_arrivals(&weekly_fan(made), &labels).map_err(|message| Failure::bug(&message))
+    charts::weekly_arrivals(&weekly_csv(made), &labels).map_err(|message| Failure::bug(&message))
 }
 
 /// People of the whole weeks after the origin whose days are all known.

@@ -118,8 +118,8 @@ fn how_sure(study: &Finished) -> Markup {
                 li { "The interval of the mean is the error of having run " (design.replicates) " histories and not more. It holds \
                     neither what is wrong with the model nor what is not known of the world." }
                 li { "Of the published results that the model was held against, " (failing.0) " of " (failing.1) " fail ("
-                    a href=(study.anchor("scorecard")) { "scorecard" } "). Nothing after " (wording::day(study.origin())) " informed the runs." }
-                li { "What it must not be used for: " a href=(study.anchor("limits")) { "limits" } "." }
+                    a href=(study.place.anchor("scorecard")) { "scorecard" } "). Nothing after " (wording::day(study.origin())) " informed the runs." }
+                li { "What it must not be used for: " a href=(study.place.anchor("limits")) { "limits" } "." }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Weekly arrivals: bands of the baseline, medians of the policies, and the record over the past.
 
-use super::chart::{Chart, layout, numbers};
+use super::chart::{Chart, bands, column, days, layout, medians, origin_mark};
 use super::finished::Finished;
 use super::palette::Palette;
 use super::sheet::{Row, Sheet};
@@ -10,6 +10,8 @@ use crate::report::charts::{self, Labels};
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
+/// Table of the series.
+const SERIES: &str = "timeseries.csv";
 /// Days before the forecast origin with which the view opens.
 const RUN_UP_DAYS: i32 = 2 * 365;
 
@@ -32,11 +34,7 @@ pub fn section(study: &Finished, palette: &Palette) -> Option<Markup> {
     let fitted = json!({ "type": "rect", "xref": "x", "yref": "paper", "x0": period.first().to_string(), "x1": origin.to_string(),
         "y0": 0, "y1": 1, "fillcolor": "#f4f4f0", "line": { "width": 0 }, "layer": "below" });
     if has_future {
-        let mark = json!({ "type": "line", "xref": "x", "yref": "paper", "x0": origin.to_string(), "x1": origin.to_string(),
-            "y0": 0, "y1": 1, "line": { "color": "#262626", "width": 1, "dash": "dash" } });
-        figure["shapes"] = json!([fitted, mark]);
-        figure["annotations"] = json!([{ "xref": "x", "yref": "paper", "x": origin.to_string(), "y": 1, "yanchor": "top",
-            "xanchor": "right", "text": "forecast origin ", "showarrow": false }]);
+        origin_mark(&mut figure, &origin.to_string(), vec![fitted]);
     } else {
         figure["shapes"] = json!([fitted]);
     }
@@ -60,9 +58,9 @@ pub fn section(study: &Finished, palette: &Palette) -> Option<Markup> {
         figure: json!({ "data": data, "layout": figure }),
         svg,
         caption: caption(study),
-        files: vec!["timeseries.csv", "observed_weekly.csv"],
+        files: vec![SERIES, "observed_weekly.csv"],
     };
-    Some(chart.render(study))
+    Some(chart.render(&study.place))
 }
 
 fn caption(study: &Finished) -> Markup {
@@ -87,39 +85,13 @@ fn labels<'a>(study: &'a Finished, palette: &Palette) -> Labels<'a> {
     }
 }
 
-fn column(rows: &[Row<'_>], name: &str) -> Value {
-    numbers(rows.iter().map(|row| row.number(name)))
-}
-
-fn days(rows: &[Row<'_>]) -> Value {
-    rows.iter().map(|row| row.text("period_start")).collect::<Vec<_>>().into()
-}
-
 fn traces(study: &Finished, series: &Sheet, palette: &Palette) -> Vec<Value> {
     let weeks = |scenario: &str| {
         series.matching([("metric", "arrivals"), ("resolution", "week"), ("scenario", scenario)]).collect::<Vec<_>>()
     };
     let base = weeks(&study.baseline().name);
-    let x = days(&base);
-    let mut all = Vec::new();
-    for (level, colour) in ["95", "80", "50"].into_iter().zip(charts::bands()) {
-        let name = format!("baseline, {level} % of runs");
-        let common = json!({ "type": "scatter", "mode": "lines", "x": x, "legendgroup": level, "name": name,
-            "line": { "width": 0, "color": colour }, "hoverinfo": "skip" });
-        let (mut low, mut high) = (common.clone(), common);
-        low["y"] = column(&base, &format!("low{level}"));
-        low["showlegend"] = json!(false);
-        low["meta"] = json!(format!("timeseries.csv:low{level}"));
-        high["y"] = column(&base, &format!("high{level}"));
-        high["fill"] = json!("tonexty");
-        high["fillcolor"] = json!(colour);
-        high["meta"] = json!(format!("timeseries.csv:high{level}"));
-        all.extend([low, high]);
-    }
-    let line = |rows: &[Row<'_>], name: String, colour: String, dash: &str| {
-        json!({ "type": "scatter", "mode": "lines", "x": days(rows), "y": column(rows, "median"), "name": name,
-            "line": { "width": 2, "color": colour, "dash": dash }, "hovertemplate": "%{y:,.3~s}", "meta": "timeseries.csv:median" })
-    };
+    let mut all = bands(&base, SERIES, |level| format!("baseline, {level} % of runs"));
+    let line = |rows: &[Row<'_>], name: String, colour: String, dash: &str| medians(rows, SERIES, &name, &colour, dash);
     all.push(line(&base, format!("{}: median", study.baseline().title), charts::css(charts::colour(0)), "solid"));
     for policy in study.policies() {
         let rows: Vec<Row<'_>> = weeks(&policy.name)

@@ -65,7 +65,7 @@ pub fn section(study: &Finished, _: &Palette) -> Option<Markup> {
             div.wide { table { tbody { @for row in rows.iter().skip(SHOWN) { (line(row)) } } } }
         }
         p.files { "Assumptions: " code { "docs/assumptions.csv" } ". Every parameter with range, grade and source: " code { "docs/parameters.md" }
-            "; values in force: " code { "scenarios/*.resolved.toml" } " and " (study.link("design.csv")) "." }
+            "; values in force: " code { "scenarios/*.resolved.toml" } " and " (study.place.link("design.csv")) "." }
     })
 }
 
@@ -111,7 +111,7 @@ fn drivers(study: &Finished) -> Markup {
                     td { (row.text("source")) }
                 } } }
             } }
-            p.files { "Numbers: " (study.link("influence.csv")) "." }
+            p.files { "Numbers: " (study.place.link("influence.csv")) "." }
         }
     } } }
 }

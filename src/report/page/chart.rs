@@ -4,7 +4,9 @@
 //! An interactive chart is a description in JSON that the embedded library draws; nothing here is code in JavaScript, and
 //! no number is computed: values are those of the tables, to the last digit.
 
-use super::finished::Finished;
+use super::place::Place;
+use super::sheet::Row;
+use crate::report::charts;
 use maud::{Markup, PreEscaped, html};
 use serde_json::{Value, json};
 
@@ -29,10 +31,10 @@ pub struct Chart {
 
 impl Chart {
     /// The chart as part of a page.
-    pub fn render(&self, study: &Finished) -> Markup {
-        let caption = study.id(&format!("{}-caption", self.id));
+    pub fn render(&self, place: &Place) -> Markup {
+        let caption = place.id(&format!("{}-caption", self.id));
         html! {
-            figure.chart id=(study.id(&self.id)) {
+            figure.chart id=(place.id(&self.id)) {
                 h3 { (self.title) }
                 div.live role="img" aria-label=(self.text) aria-describedby=(caption) {}
                 script type="application/json" { (PreEscaped(for_script(&self.figure))) }
@@ -40,7 +42,7 @@ impl Chart {
                 figcaption id=(caption) {
                     (self.caption) " "
                     span.files { "Numbers: " @for (at, file) in self.files.iter().enumerate() {
-                        @if at > 0 { ", " } (study.link(file))
+                        @if at > 0 { ", " } (place.link(file))
                     } "." }
                 }
             }
@@ -56,6 +58,50 @@ fn for_script(value: &Value) -> String {
 /// Values of a column as JSON numbers; a missing one is a gap.
 pub fn numbers(values: impl Iterator<Item = Option<f64>>) -> Value {
     Value::Array(values.map(|value| value.map_or(Value::Null, Value::from)).collect())
+}
+
+/// A column of rows as JSON numbers.
+pub fn column(rows: &[Row<'_>], name: &str) -> Value {
+    numbers(rows.iter().map(|row| row.number(name)))
+}
+
+/// The first days of the periods of rows.
+pub fn days(rows: &[Row<'_>]) -> Value {
+    rows.iter().map(|row| row.text("period_start")).collect::<Vec<_>>().into()
+}
+
+/// The 95, 80 and 50 % bands of a fan, widest first: two traces each, named by `name` and tied to the columns of `file`.
+pub fn bands(rows: &[Row<'_>], file: &str, name: impl Fn(&str) -> String) -> Vec<Value> {
+    let mut all = Vec::new();
+    for (level, colour) in ["95", "80", "50"].into_iter().zip(charts::bands()) {
+        let common = json!({ "type": "scatter", "mode": "lines", "x": days(rows), "legendgroup": level, "name": name(level),
+            "line": { "width": 0, "color": colour }, "hoverinfo": "skip" });
+        let (mut low, mut high) = (common.clone(), common);
+        low["y"] = column(rows, &format!("low{level}"));
+        low["showlegend"] = json!(false);
+        low["meta"] = json!(format!("{file}:low{level}"));
+        high["y"] = column(rows, &format!("high{level}"));
+        high["fill"] = json!("tonexty");
+        high["fillcolor"] = json!(colour);
+        high["meta"] = json!(format!("{file}:high{level}"));
+        all.extend([low, high]);
+    }
+    all
+}
+
+/// The medians of rows as a line.
+pub fn medians(rows: &[Row<'_>], file: &str, name: &str, colour: &str, dash: &str) -> Value {
+    json!({ "type": "scatter", "mode": "lines", "x": days(rows), "y": column(rows, "median"), "name": name,
+        "line": { "width": 2, "color": colour, "dash": dash }, "hovertemplate": "%{y:,.3~s}", "meta": format!("{file}:median") })
+}
+
+/// A forecast origin as a line over the whole height, with its name.
+pub fn origin_mark(figure: &mut Value, origin: &str, mut shapes: Vec<Value>) {
+    shapes.push(json!({ "type": "line", "xref": "x", "yref": "paper", "x0": origin, "x1": origin,
+        "y0": 0, "y1": 1, "line": { "color": "#262626", "width": 1, "dash": "dash" } }));
+    figure["shapes"] = Value::Array(shapes);
+    figure["annotations"] = json!([{ "xref": "x", "yref": "paper", "x": origin, "y": 1, "yanchor": "top",
+        "xanchor": "right", "text": "forecast origin ", "showarrow": false }]);
 }
 
 /// What all charts share.

@@ -24,9 +24,9 @@ pub fn section(studies: &[Finished], palette: &Palette) -> Markup {
                 caption { "Effects on people arriving and on deaths, each against the baseline of its own study over the same runs." }
                 thead { tr { th { "Study" } th { "Policy" } th { "Days" } th.n { "Runs" } th.n { "Arrivals" } th.n { "95 % interval of the mean" }
                     th.n { "Expected effect over draws, 95 %" } th.n { "Deaths" } th.n { "95 % interval of the mean" } } }
-                tbody { @for study in studies { @for policy in study.policies() { tr data-study=(study.base) {
+                tbody { @for study in studies { @for policy in study.policies() { tr data-study=(study.place.base) {
                     @let (_, first, last) = study.judged();
-                    td { a href=(study.anchor("chapter")) { (study.facts.study.name) } br; small { code { (study.facts.study.digest.get(..12).unwrap_or_default()) } } }
+                    td { a href=(study.place.anchor("chapter")) { (study.facts.study.name) } br; small { code { (study.facts.study.digest.get(..12).unwrap_or_default()) } } }
                     td { span.swatch style=(format!("background:{}", palette.colour(&policy.name))) {} " " (policy.title) }
                     td { small { (wording::day(first)) " to " (wording::day(last)) } }
                     td.n { (study.facts.design.replicates) }
@@ -94,5 +94,5 @@ fn chart(studies: &[Finished], palette: &Palette) -> Markup {
     let (id, title) = ("chart-compared".to_owned(), "Change of people arriving, by study".to_owned());
     let caption = html! { "Point and line: mean over replicates and its 95 % interval. " };
     let chart = Chart { id, title, text: said.join("; "), figure, svg, caption, files: vec!["comparison.csv"] };
-    html! { @if !lines.is_empty() { (chart.render(first)) } }
+    html! { @if !lines.is_empty() { (chart.render(&first.place)) } }
 }

@@ -30,7 +30,7 @@ pub fn section(study: &Finished, _: &Palette) -> Option<Markup> {
         } }
         p.note { "Costs are inputs, stated in the scenario files with their source; nothing here estimates them. Measures without a stated \
             cost add nothing to the sums, which are then lower bounds. A year that the study holds in part is counted in part." }
-        p.files { "By measure: " (study.link("costs.csv")) "." }
+        p.files { "By measure: " (study.place.link("costs.csv")) "." }
         (value(study))
     })
 }
@@ -67,7 +67,7 @@ fn value(study: &Finished) -> Markup {
         } }
         p.note { "Intervals are 95 %, Monte Carlo error alone. Costs of measures that no one has stated and harms and benefits beyond those \
             shown are not counted, so that a cost per arrival averted ranks nothing by itself." }
-        p.files { "Break-even effects and net displacement: " (study.link("value.csv")) "." }
+        p.files { "Break-even effects and net displacement: " (study.place.link("value.csv")) "." }
     } }
 }
 

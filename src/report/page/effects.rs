@@ -84,7 +84,7 @@ pub fn chart(id: &str, title: &str, all: &[Found], study: &Finished, palette: &P
             crosses zero is an effect that these runs cannot tell from none. The table has the distribution over what is not known. " },
         files: vec!["comparison.csv"],
     }
-    .render(study)
+    .render(&study.place)
 }
 
 /// The same with all that qualifies them.
@@ -142,7 +142,7 @@ fn packages(study: &Finished) -> Markup {
                     (ends.0.known_to(error).signed()) " to " (ends.1.known_to(error).signed()) } }
             } } }
         } }
-        p.files { "Numbers: " (study.link("packages.csv")) "." }
+        p.files { "Numbers: " (study.place.link("packages.csv")) "." }
     } }
 }
 
@@ -186,7 +186,7 @@ fn detection(study: &Finished) -> Markup {
             @if let Some(least) = least { "; the least that two years show is " (least.clone().percent().signed()) }
             "."
         } } } }
-        p.files { "Numbers and the noise of the record they rest on: " (study.link("detectability.csv")) "." }
+        p.files { "Numbers and the noise of the record they rest on: " (study.place.link("detectability.csv")) "." }
     } }
 }
 
@@ -207,6 +207,6 @@ fn structures(study: &Finished) -> Markup {
             } } }
         } }
         p.note { "Structures have no probabilities: their range is no interval." }
-        p.files { "Numbers: " (study.link("structures.csv")) "." }
+        p.files { "Numbers: " (study.place.link("structures.csv")) "." }
     } }
 }

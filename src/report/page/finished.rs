@@ -2,15 +2,14 @@
 //!
 //! Reads only what does not depend on when, where and by how many threads the study was run. Never looks into blocks.
 
+use super::place::Place;
 use super::sheet::Sheet;
 use crate::evidence::compiled_tables;
 use crate::quantity::{Day, Period};
 use crate::report::{ReportError, manifest, resolved_path};
 use crate::scenario::{self, Scenario};
 use crate::study::Arrangement;
-use maud::{Markup, html};
 use serde::Deserialize;
-use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What the manifest says about the study and the program.
@@ -164,12 +163,8 @@ pub struct Finished {
     pub series_text: String,
     /// Digest of its tables and resolved scenarios.
     pub results_digest: String,
-    /// Names of the files beside the page.
-    pub files: BTreeSet<String>,
-    /// Where its files are, seen from the page: empty, or a directory with its slash.
-    pub base: String,
-    /// What the identities of its parts begin with on a page of several studies.
-    pub prefix: String,
+    /// Where its files are and what the identities of its parts begin with.
+    pub place: Place,
 }
 
 impl Finished {
@@ -222,25 +217,8 @@ impl Finished {
             rank_correlations: sheet("rank_correlations.csv")?,
         };
         let series_text = std::fs::read_to_string(directory.join("timeseries.csv")).unwrap_or_default();
-        let entries = std::fs::read_dir(directory).map_err(|error| fault(error.to_string()))?;
-        let files = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-        let (base, prefix) = (String::new(), String::new());
-        Ok(Self { facts, scenarios, sheets, series_text, results_digest, files, base, prefix })
-    }
-
-    /// A link to a file of the study; its name alone if the file is not there, as in a small copy.
-    pub fn link(&self, file: &str) -> Markup {
-        html! { @if self.files.contains(file) { a href=(format!("{}{file}", self.base)) { (file) } } @else { code { (file) } } }
-    }
-
-    /// The identity of a part of the page, its own where a page tells of several studies.
-    pub fn id(&self, part: &str) -> String {
-        format!("{}{part}", self.prefix)
-    }
-
-    /// The same as the address of a link.
-    pub fn anchor(&self, part: &str) -> String {
-        format!("#{}", self.id(part))
+        let place = Place::within(directory).map_err(|error| fault(error.to_string()))?;
+        Ok(Self { facts, scenarios, sheets, series_text, results_digest, place })
     }
 
     /// Whether it is a sensitivity analysis.

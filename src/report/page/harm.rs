@@ -48,6 +48,6 @@ fn levels(study: &Finished) -> Option<Markup> {
                 @for scenario in &study.scenarios { td.n { @match cell(&scenario.name, metric) { Some(text) => (text), None => "–" } } }
             } } }
         } }
-        p.files { "Numbers: " (study.link("summary.csv")) "." }
+        p.files { "Numbers: " (study.place.link("summary.csv")) "." }
     })
 }

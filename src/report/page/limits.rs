@@ -38,6 +38,6 @@ fn checks(study: &Finished) -> Markup {
                 } } }
             } }
         }
-        p.files { "Checks: " (study.link("diagnostics.csv")) "." }
+        p.files { "Checks: " (study.place.link("diagnostics.csv")) "." }
     }
 }

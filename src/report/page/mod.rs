@@ -11,14 +11,14 @@
 mod answer;
 mod arrivals;
 mod assumptions;
-mod chart;
+pub(super) mod chart;
 mod compared;
 mod costs;
 mod decision;
 mod drivers;
 mod effect;
 mod effects;
-mod figure;
+pub(super) mod figure;
 mod finished;
 mod forecasts;
 pub mod formats;
@@ -27,12 +27,13 @@ mod interval_chart;
 mod limits;
 mod palette;
 mod people;
+pub(super) mod place;
 mod question;
-mod readme;
+pub(super) mod readme;
 mod reproduction;
 mod scorecard;
-mod sheet;
-mod wording;
+pub(super) mod sheet;
+pub(super) mod wording;
 
 pub use figure::rounded;
 pub use finished::Finished;
@@ -81,7 +82,7 @@ const OF_SENSITIVITY: [(&str, &str, Section); 3] = [
 pub fn render(studies: &mut [Finished]) -> String {
     let several = studies.len() > 1;
     for (at, study) in studies.iter_mut().enumerate().filter(|_| several) {
-        study.prefix = format!("s{}-", at + 1);
+        study.place.prefix = format!("s{}-", at + 1);
     }
     let palette = Palette::of(studies);
     if let [study] = studies {
@@ -92,7 +93,7 @@ pub fn render(studies: &mut [Finished]) -> String {
     let body = html! {
         header { p.kicker { "Small boats across the Channel: simulated comparisons" } h1 { (studies.len()) " studies" } (state("#s1-limits")) }
         (compared::section(studies, &palette))
-        @for study in studies.iter() { article id=(study.id("chapter")) data-study=(study.base) { (chapter(study, &palette)) } }
+        @for study in studies.iter() { article id=(study.place.id("chapter")) data-study=(study.place.base) { (chapter(study, &palette)) } }
     };
     document(&names.join("; "), &body)
 }
@@ -104,7 +105,7 @@ fn title(study: &Finished) -> String {
 }
 
 /// One line on what the model is, before anything it says.
-fn state(limits: &str) -> Markup {
+pub(super) fn state(limits: &str) -> Markup {
     html! { p.state { strong { (readme::state()) } " Numbers tell what this model does, not what the world will do; see its " a href=(limits) { "limits" } "." } }
 }
 
@@ -117,15 +118,15 @@ fn chapter(study: &Finished, palette: &Palette) -> Markup {
         header {
             p.kicker { "Small boats across the Channel: a simulated comparison" }
             h1 { (title(study)) }
-            (state(&study.anchor("limits")))
-            nav aria-label="Sections" { @for (id, heading, _) in &sections { a href=(study.anchor(id)) { (heading) } } }
+            (state(&study.place.anchor("limits")))
+            nav aria-label="Sections" { @for (id, heading, _) in &sections { a href=(study.place.anchor(id)) { (heading) } } }
         }
-        main { @for (id, heading, content) in &sections { section id=(study.id(id)) { h2 { (heading) } (content) } } }
+        main { @for (id, heading, content) in &sections { section id=(study.place.id(id)) { h2 { (heading) } (content) } } }
     }
 }
 
 /// The whole file around its body. The policy of content forbids every request.
-fn document(title: &str, body: &Markup) -> String {
+pub(super) fn document(title: &str, body: &Markup) -> String {
     let policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
     let page = html! {
         (DOCTYPE)

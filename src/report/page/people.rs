@@ -82,7 +82,7 @@ pub fn section(study: &Finished, palette: &Palette) -> Option<Markup> {
         files: vec!["transitions.csv", "outcomes.csv"],
     };
     Some(html! {
-        (chart.render(study))
+        (chart.render(&study.place))
         div.wide { table {
             caption { "People whose lot is not the same in both scenarios, from " (wording::day(first)) " to " (wording::day(last)) ", mean over replicates with its 95 % interval." }
             thead { tr { th { "What" } @for policy in study.policies() { th.n { (policy.title) } } } }

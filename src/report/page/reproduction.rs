@@ -54,6 +54,6 @@ pub fn section(study: &Finished, _: &Palette) -> Option<Markup> {
                 dt { (input.role) } dd { (input.path) " " code { (input.sha256) } }
             }
         }
-        p.files { "Every column is described in " (study.link("datapackage.json")) ", what ran in " (study.link("manifest.json")) "." }
+        p.files { "Every column is described in " (study.place.link("datapackage.json")) ", what ran in " (study.place.link("manifest.json")) "." }
     })
 }
