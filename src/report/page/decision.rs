@@ -91,7 +91,7 @@ fn structures(study: &Finished, palette: &Palette, options: &Sheet) -> Markup {
                 caption: html! { "Point and line: mean effect and its 95 % interval by Monte Carlo error. Structures have no probabilities: \
                     their range is no interval. " },
                 files: vec!["decision/options.csv", "decision/structure_share.csv"],
-            }.render(study))
+            }.render(&study.place))
         }
     }
 }

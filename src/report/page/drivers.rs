@@ -76,7 +76,7 @@ fn variance(study: &Finished, outcome: &str) -> Markup {
                 _ => { @if let Some(rest) = row.figure("weather_and_chance_share") { " and " (rest.percent()) " weather and chance" } },
             }
             "." @if row.text("told") != "true" { " The expected outcome is not told to vary with the parameters, so there are no indices." } }
-        p.files { "Numbers: " (study.link("variance.csv")) "." }
+        p.files { "Numbers: " (study.place.link("variance.csv")) "." }
     } }
 }
 
@@ -113,7 +113,7 @@ fn indices(study: &Finished, palette: &Palette, outcome: &str, at: usize) -> Mar
         files: vec!["indices.csv"],
     };
     html! {
-        (chart.render(study))
+        (chart.render(&study.place))
         div.wide { table {
             thead { tr { th { "Factor" } th.n { "Alone" } th.n { "Alone or with others" } } }
             tbody { @for row in &rows { tr { td { (row.text("factor")) } td.n { (index(row, "first_order")) } td.n { (index(row, "total")) } } } }
@@ -145,7 +145,7 @@ fn screening(study: &Finished, outcome: &str) -> Markup {
                 @for column in ["mean_absolute_effect", "effect_sd", "noise_sd"] { td.n { @if let Some(figure) = row.figure(column) { (figure) } } }
             } } }
         } }
-        p.files { "Numbers: " (study.link("screening.csv")) "." }
+        p.files { "Numbers: " (study.place.link("screening.csv")) "." }
     } }
 }
 
@@ -179,7 +179,7 @@ fn tornado(study: &Finished, palette: &Palette, outcome: &str, at: usize) -> Mar
                 caption: html! { "Line: from the outcome at the 5 % point of the parameter to that at its 95 % point; point: all at their \
                     medians. Parameters whose swing is not told from zero are left out (" (untold) "). " },
                 files: vec!["tornado.csv"],
-            }.render(study))
+            }.render(&study.place))
         }
         @if !rows.is_empty() {
             div.wide { table {
@@ -233,7 +233,7 @@ fn points(study: &Finished, outcome: &str, at: usize) -> Markup {
             Rank correlation " (rho) ". " },
             files: vec!["scatter.csv", "rank_correlations.csv"],
         };
-        Some(chart.render(study))
+        Some(chart.render(&study.place))
     };
     let keys: Vec<&str> = correlations.iter().take(SCATTERED).map(|row| row.text("parameter")).collect();
     html! { @for (place, key) in keys.iter().enumerate() { @if let Some(chart) = chart(place, key) { (chart) } } }
