@@ -1,7 +1,7 @@
 #!/bin/sh
 # Renews the figures of docs/guide/article-package.md: runs its studies and puts what they print between its markers.
 #
-#   STRAIT=target/release/strait docs/guide/article-package.sh          the sizes of the page (about half an hour on two cores)
+#   STRAIT=target/release/strait docs/guide/article-package.sh          the sizes of the page (a quarter of an hour on two cores)
 #   QUICK=1 docs/guide/article-package.sh                               small sizes, to see whether it works
 #
 # Studies go to output/guide, what they print to output/guide/text; what is there is not run again (remove the directory to
@@ -11,8 +11,8 @@ strait=${STRAIT:-target/release/strait}
 page=docs/guide/article-package.md
 out=output/guide
 study=scenarios/studies/sensitivity.toml
-replicates=400
-structures=100
+replicates=200
+structures=50
 if [ -n "${QUICK:-}" ]; then
     out=output/guide_quick
     replicates=80
