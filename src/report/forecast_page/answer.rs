@@ -35,13 +35,13 @@ fn known(row: &Row<'_>, seen: &crate::report::page::figure::Figure) -> Markup {
     html! {
         "Observed, as came to be known after the forecast was fixed: " (seen) " people"
         @if is_partial { " over " (known_days(row)) " days that are known, which is not comparable with the interval of the whole period" }
-        @else { ", " (place_of(row, seen.value)) }
+        @else { ", which lies " (place_of(row, seen.value)) }
         ". It informed nothing here."
     }
 }
 
 fn known_days(row: &Row<'_>) -> Markup {
-    html! { @if let (Some(known), Some(all)) = (row.figure("observed_days_count"), row.figure("days_count")) { (known) " of " (all) } }
+    html! { @if let (Some(known), Some(all)) = (row.figure("observed_days_count"), row.figure("days_count")) { (known.count()) " of " (all.count()) } }
 }
 
 /// In which band a value lies.
@@ -51,13 +51,13 @@ fn place_of(row: &Row<'_>, value: f64) -> &'static str {
         matches!(ends, (Some(low), Some(high)) if (low..=high).contains(&value))
     };
     if inside("50") {
-        "inside the 50 % interval"
+        "in the 50 % interval"
     } else if inside("80") {
-        "inside the 80 % interval"
+        "in the 80 % interval"
     } else if inside("95") {
-        "inside the 95 % interval, outside the 80 % one"
+        "in the 95 % interval"
     } else {
-        "outside the 95 % interval"
+        "outside all intervals"
     }
 }
 
@@ -85,10 +85,10 @@ fn table(heading: &str, rows: &[Row<'_>]) -> Markup {
         h3 { (heading) }
         div.wide { table {
             caption { "People arriving: median of the futures, and what eight in ten and nineteen in twenty of them lie between." }
-            thead { tr { th { "From" } th { "To" } th.n { "Median" } th.n { "80 % interval" } th.n { "95 % interval" }
-                @if is_seen { th.n { "Observed" } th { } } } }
+            thead { tr { th.n { "From" } th.n { "To" } th.n { "Median" } th.n { "80 % interval" } th.n { "95 % interval" }
+                @if is_seen { th.n { "Observed" } th.n { "which lies" } } } }
             tbody { @for row in rows { tr {
-                td { (row.text("period_start")) } td { (row.text("period_end")) }
+                td.n { (row.text("period_start")) } td.n { (row.text("period_end")) }
                 td.n { @if let Some(median) = row.figure("median") { (median) } }
                 @for level in ["80", "95"] { td.n {
                     @if let (Some(low), Some(high)) = (row.figure(&format!("low{level}")), row.figure(&format!("high{level}"))) { (low) " to " (high) } } }
@@ -99,7 +99,7 @@ fn table(heading: &str, rows: &[Row<'_>]) -> Markup {
 }
 
 fn observed(row: &Row<'_>) -> Markup {
-    let Some(seen) = row.figure("observed") else { return html! { td.n {} td {} } };
+    let Some(seen) = row.figure("observed") else { return html! { td.n {} td.n {} } };
     let is_partial = row.text("days_count") != row.text("observed_days_count");
-    html! { td.n { (seen) } td { small { @if is_partial { (known_days(row)) " days" } @else { (place_of(row, seen.value)) } } } }
+    html! { td.n { (seen) } td.n { small { @if is_partial { (known_days(row)) " days" } @else { (place_of(row, seen.value)) } } } }
 }

@@ -13,7 +13,7 @@ pub fn section(made: &Made) -> Option<Markup> {
             from which histories futures go on; no table holds weighted numbers." }
         ul {
             li { "Of all histories to the origin, " (at("kept_share")?.percent()) " were kept; the effective number in a draw is "
-                (at("effective_histories_per_draw")?) " of " (at("candidates_count")?) ". Few effective histories mean that futures of a draw share their past." }
+                (at("effective_histories_per_draw")?) " of " (at("candidates_count")?.count()) ". Few effective histories mean that futures of a draw share their past." }
             li { "The level of demand was multiplied by " (at("level_factor_median")?) " in the median draw, half of the draws between "
                 (at("level_factor_low50")?) " and " (at("level_factor_high50")?) ". A factor far from 1 says that the parameters alone would have missed the last year." }
             li { "Twelve months to the origin: " (at("observed_people")?) " people observed, " (at("simulated_people_median")?) " in the chosen histories (nine in ten between "

@@ -14,10 +14,11 @@ pub fn section(made: &Made) -> Option<Markup> {
             (wording::day(asked.horizon)) " under “" (asked.title) "”?" }
         ul {
             li { strong { "Weather. " } (weather(&asked.wind)) }
+            li { strong { "Data. " } "The scenario as it is, with demand, curves and the record as they were known on the origin." }
             li { strong { "Parameters. " } (parameters(made)) }
-            li { strong { "Futures. " } (size.figure("draws_count")?) " draws of the parameters; within each, "
-                (size.figure("candidates_count")?) " histories to the origin, of which the last twelve months choose, and "
-                (size.figure("futures_count")?) " futures that go on from the chosen: " (size.figure("members_count")?) " in all, of equal mass." }
+            li { strong { "Futures. " } (size.figure("draws_count")?.count()) " draws of the parameters; within each, "
+                (size.figure("candidates_count")?.count()) " histories to the origin, of which the last twelve months choose, and "
+                (size.figure("futures_count")?.count()) " futures that go on from the chosen: " (size.figure("members_count")?.count()) " in all, of equal mass." }
             @if !asked.sets.is_empty() { li { strong { "Changed by hand. " } @for (at, set) in asked.sets.iter().enumerate() {
                 @if at > 0 { ", " } code { (set) } } "." } }
         }

@@ -12,7 +12,7 @@ pub fn section(made: &Made) -> Option<Markup> {
         p { "makes every table and this page again, byte for byte, with any number of threads." }
         h3 { "Read" }
         dl.digests { @for input in &facts.inputs {
-            dt { (input.path) } dd { (input.role) " " code { (input.sha256) } }
+            dt { code { (input.path) } } dd { (input.role) " " code { (input.sha256) } }
         } }
         h3 { "Written" }
         dl.digests { @for output in &facts.outputs { dt { (made.place.link(&output.path)) } dd { code { (output.sha256) } } } }

@@ -25,7 +25,7 @@ pub fn section(made: &Made) -> Option<Markup> {
         @for (quantity, heading) in QUANTITIES { (table(made, quantity, heading)) }
         p.note { "Covered: the share of outcomes inside the interval of that level, which should be the level itself; with few periods it cannot be. Rank: the \
             mean place of outcomes among the futures, 0.5 if the forecast leans to neither side, more if it was too low. Intervals of ratios: 95 %, \
-            block bootstrap over periods, only with eight periods or more." }
+            block bootstrap over periods, only with eight periods or more; empty where the two were not scored on the same periods." }
         p.files { "Numbers: " (made.place.link("scores.csv")) ", period by period: " (made.place.link("ranks.csv")) "." }
     })
 }
@@ -53,8 +53,8 @@ fn verdict(made: &Made) -> Markup {
     };
     let list = |items: &[String]| if items.is_empty() { "none".to_owned() } else { items.join("; ") };
     html! { ul {
-        li { "For people, surely better than: " (list(&told(true))) "." }
-        li { "Surely worse than: " (list(&told(false))) "." }
+        li { "For people, better with the whole interval below 1, against: " (list(&told(true))) "." }
+        li { "Worse with the whole interval above 1, against: " (list(&told(false))) "." }
     } }
 }
 
@@ -65,10 +65,10 @@ fn table(made: &Made, quantity: &str, heading: &str) -> Markup {
         div.wide { table {
             thead { tr { th { "By" } th.n { "Periods" } th.n { "Score" }
                 @for reference in REFERENCES { th.n { "over the " (forecaster(reference)) } }
-                @for share in ["50", "80", "95", "99"] { th.n { (share) " % covered" } } th.n { "Rank" } } }
+                @for share in ["50", "80", "95", "99"] { th.n { (share) " % covered" } } th.n { "Rank (PIT)" } } }
             tbody { @for row in &rows { tr {
                 th scope="row" { (level(row.text("level"))) }
-                td.n { @if let Some(count) = row.figure("periods_count") { (count) } }
+                td.n { @if let Some(count) = row.figure("periods_count") { (count.count()) } }
                 td.n { @if let Some(score) = row.figure("crps") { (score) } }
                 @for reference in REFERENCES { td.n { (ratio(row, reference)) } }
                 @for share in ["50", "80", "95", "99"] { td.n {

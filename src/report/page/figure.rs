@@ -49,6 +49,13 @@ impl Figure {
         self
     }
 
+    /// The same number, a count: no decimals.
+    #[must_use]
+    pub fn count(self) -> Self {
+        // The least error that lets `rounded` print no decimal.
+        self.known_to(Some(3.0))
+    }
+
     /// The same number with its sign.
     #[must_use]
     pub const fn signed(mut self) -> Self {
@@ -191,6 +198,8 @@ mod tests {
         assert_eq!(told, ["over 99\u{a0}%", "under 1\u{a0}%", "62\u{a0}%"]);
         let small = Figure::new("0.0002", "a.csv", 2, "x").unwrap().signed();
         assert_eq!([small.clone().text(), small.known_to(Some(0.05)).text()], ["+0.000200", "0.00"]);
+        let counts = ["40", "1", "0", "1234"].map(|text| Figure::new(text, "a.csv", 2, "n").unwrap().count().text());
+        assert_eq!(counts, ["40", "1", "0", "1,230"]);
         assert!(Figure::new("", "a.csv", 2, "x").is_none() && Figure::new("NaN", "a.csv", 2, "x").is_none());
     }
 }
