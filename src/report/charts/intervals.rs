@@ -13,6 +13,8 @@ const WIDTH: u32 = 1000;
 /// Height of a group's name and of a row, in units.
 const NAME: f64 = 0.5;
 const STEP: f64 = 0.5;
+/// Height of a box, in the same units.
+pub const BOX: f64 = 0.3;
 
 /// One row.
 #[derive(Debug, Clone)]
@@ -27,6 +29,8 @@ pub struct Interval {
     pub mean: f64,
     /// Interval of the mean.
     pub ends: Option<(f64, f64)>,
+    /// Ends of a box around the middle, where the row shows a distribution.
+    pub half: Option<(f64, f64)>,
 }
 
 /// Where a row stands, counted downwards.
@@ -114,6 +118,11 @@ fn draw_into(
         if let Some((least, most)) = row.ends {
             plane.draw_series([PathElement::new([(least, place.row), (most, place.row)], ink.stroke_width(3))])?;
         }
+        if let Some((least, most)) = row.half {
+            let corners = [(least, place.row - BOX / 2.0), (most, place.row + BOX / 2.0)];
+            plane.draw_series([Rectangle::new(corners, ink.mix(0.35).filled())])?;
+            plane.draw_series([Rectangle::new(corners, ink.stroke_width(1))])?;
+        }
         plane.draw_series([Circle::new((row.mean, place.row), 5, ink.filled())])?;
         if several {
             // Beside the interval, on the side where there is room.
@@ -142,6 +151,7 @@ mod tests {
             look,
             mean,
             ends: Some((mean - 1.0, mean + 1.0)),
+            half: (look == 2).then_some((mean - 0.5, mean + 0.5)),
         };
         let rows =
             [row("arrivals & boats", "a", 1, -4.0), row("arrivals & boats", "b", 2, -2.0), row("deaths", "a", 1, 2.0)];
@@ -152,6 +162,7 @@ mod tests {
         assert_eq!(svg.matches("arrivals &amp; boats").count(), 1);
         assert!(svg.contains("deaths") && svg.contains("change"), "{svg}");
         assert_eq!(svg.matches("<circle").count(), 3);
+        assert_eq!(svg.matches("<rect").count(), 3, "the ground, and a box filled and lined");
         assert!(svg.contains(&crate::report::charts::css(colour(1)).to_uppercase()));
         let (low, high) = span(&rows);
         assert!(low < -5.0 && high > 3.0);

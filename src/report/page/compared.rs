@@ -80,7 +80,7 @@ fn chart(studies: &[Finished], palette: &Palette) -> Markup {
             let name = &study.facts.study;
             let group = format!("{} ({})", name.name, name.digest.get(..6).unwrap_or_default());
             let (label, scenario, inner) = (policy.title.clone(), policy.name.clone(), effect.relative_interval);
-            lines.push(Line { group, label, scenario, mean, inner });
+            lines.push(Line { group, label, scenario, mean, inner, half: None });
         }
     }
     let (Some(first), Some((figure, svg))) = (

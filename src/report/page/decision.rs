@@ -62,6 +62,7 @@ fn structures(study: &Finished, palette: &Palette, options: &Sheet) -> Markup {
             scenario: row.text("option").to_owned(),
             mean: row.figure("mean_effect")?.known_to(error),
             inner: row.figure("effect_low95").zip(row.figure("effect_high95")),
+            half: None,
         })
     };
     let mut rows: Vec<Row<'_>> =

@@ -92,6 +92,7 @@ fn indices(study: &Finished, palette: &Palette, outcome: &str, at: usize) -> Mar
             scenario: String::new(),
             mean: row.figure("total_share")?.percent(),
             inner: ends.map(|(low, high)| (low.percent(), high.percent())),
+            half: None,
         })
     };
     let lines: Vec<Line> = rows.iter().filter_map(line).collect();
@@ -163,6 +164,7 @@ fn tornado(study: &Finished, palette: &Palette, outcome: &str, at: usize) -> Mar
             scenario: String::new(),
             mean: row.figure("outcome_at_median")?,
             inner: row.figure("outcome_at_low").zip(row.figure("outcome_at_high")),
+            half: None,
         })
     };
     let lines: Vec<Line> = rows.iter().filter_map(line).collect();

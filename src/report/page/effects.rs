@@ -47,6 +47,7 @@ pub fn section(study: &Finished, palette: &Palette) -> Option<Markup> {
     Some(html! {
         (chart("chart-effects", "Change against the baseline", &all, study, palette))
         (table(&all))
+        @if let Some(boxes) = super::boxes::section(&all, METRICS[0], study, palette) { (boxes) }
         (packages(study))
         (detection(study))
         (structures(study))
@@ -58,7 +59,7 @@ pub fn chart(id: &str, title: &str, all: &[Found], study: &Finished, palette: &P
     let line = |one: &Found| {
         let (group, label, scenario) = (wording::metric(one.metric), one.title.clone(), one.scenario.clone());
         let (mean, inner) = (one.effect.relative.clone()?, one.effect.relative_interval.clone());
-        Some(Line { group, label, scenario, mean, inner })
+        Some(Line { group, label, scenario, mean, inner, half: None })
     };
     let lines: Vec<Line> = all.iter().filter_map(line).collect();
     let Some((figure, svg)) =

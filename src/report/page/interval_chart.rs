@@ -25,6 +25,8 @@ pub struct Line {
     pub mean: Figure,
     /// Interval of the mean.
     pub inner: Option<(Figure, Figure)>,
+    /// Ends of a box that holds half of a distribution, where the line shows one.
+    pub half: Option<(Figure, Figure)>,
 }
 
 /// The interactive chart and the static one; `axis` names the axis, shares are written in per cent.
@@ -42,6 +44,7 @@ pub fn both_of(lines: &[Line], palette: &Palette, axis: &str, is_share: bool, en
             look: palette.number(&line.scenario),
             mean: line.mean.value,
             ends: line.inner.as_ref().map(|(low, high)| (low.value, high.value)),
+            half: line.half.as_ref().map(|(low, high)| (low.value, high.value)),
         })
         .collect();
     let (low, high) = intervals::span(&rows);
@@ -75,6 +78,19 @@ fn plotly(lines: &[Line], rows: &[Interval], palette: &Palette, axis: &str, is_s
             stroke["meta"] = json!("interval");
             data.push(stroke);
             told = format!("<br>{ends}: {} to {}", low.text(), high.text());
+        }
+        if let Some((low, high)) = &line.half {
+            let (top, foot) = (place.row - intervals::BOX / 2.0, place.row + intervals::BOX / 2.0);
+            let mut around = common.clone();
+            around["mode"] = json!("lines");
+            around["x"] = json!([low.value, high.value, high.value, low.value, low.value]);
+            around["y"] = json!([top, top, foot, foot, top]);
+            around["fill"] = json!("toself");
+            around["line"] = json!({ "width": 1, "color": colour });
+            around["hoverinfo"] = json!("skip");
+            around["meta"] = json!("box");
+            data.push(around);
+            told = format!("<br>half of them: {} to {}{told}", low.text(), high.text());
         }
         let mut mark = common;
         mark["mode"] = json!("markers");

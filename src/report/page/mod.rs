@@ -11,6 +11,7 @@
 mod answer;
 mod arrivals;
 mod assumptions;
+mod boxes;
 pub(super) mod chart;
 mod compared;
 mod costs;

@@ -61,7 +61,7 @@ pub fn section(study: &Finished, palette: &Palette) -> Option<Markup> {
             let Some(Flow { mean, ends }) = flow(study, sheet, &policy.name, quantity) else { continue };
             let inner = ends.map(|(low, high)| (low.signed(), high.signed()));
             let (group, label, scenario) = (words.to_owned(), policy.title.clone(), policy.name.clone());
-            lines.push(Line { group, label, scenario, mean: mean.signed(), inner });
+            lines.push(Line { group, label, scenario, mean: mean.signed(), inner, half: None });
         }
     }
     let (_, first, last) = study.judged();
