@@ -552,7 +552,7 @@ fn run(setting: &Setting, parameters: &Parameters, replicate: u32, days: usize) 
 fn a_plain_second_implementation_decides_the_same_for_every_person() {
     let sets = ["population.scale=0.3", "period.end=2022-12-31"].map(str::to_owned);
     let (scenario, _) = strait::scenario::load(Path::new("scenarios/baseline.toml"), &sets).unwrap();
-    let study = strait::study::Study::new(vec![scenario], 2, 99, 8).unwrap();
+    let study = strait::study::Study::new(vec![scenario], 2, 7, 8).unwrap();
     let mut setting = study.setting(0, 0);
     setting.measures.clear();
     for replicate in 0..2 {

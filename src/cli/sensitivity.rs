@@ -195,6 +195,7 @@ fn describe(asked: &Sensitivity, parts: &[Part], digest: &str) -> Value {
         "design": {
             "replicates": parts.iter().map(|part| part.study.replicates()).sum::<u32>(),
             "draws": parts.iter().map(|part| part.study.draws()).sum::<u32>(),
+            "arrangement": study.arrangement(),
             "designs": sizes,
             "outcomes": asked.outcomes,
         },
