@@ -70,7 +70,9 @@ pub(super) fn measure(study: &Study, threads: usize) -> Result<Needs, Failure> {
     let all = f64::from(study.unit_count());
     let threads = threads.min(study.unit_count() as usize).max(1) as f64;
     let (tables_memory, tables_disk) = tables(study);
-    let world = before.zip(after).map(|(before, after)| after.saturating_sub(before) as f64);
+    // The records of the sampled unit are in flight too, and are counted there.
+    let own = scenarios as f64 * values(study) * NUMBER;
+    let world = before.zip(after).map(|(before, after)| (after.saturating_sub(before) as f64 - own).max(0.0));
     let records = records_in_flight(study, threads);
     // While tables are made, records of one scenario of a block are in memory.
     let peak = records.max(records / scenarios as f64 + tables_memory);
