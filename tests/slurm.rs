@@ -16,7 +16,7 @@ use std::time::Duration;
 use support::Place;
 
 /// Twelve blocks, and four tasks of three.
-const STUDY: [&str; 8] = ["base.toml", "policy.toml", "--replicates", "48", "--block-size", "4", "--engine", "slurm"];
+const STUDY: [&str; 8] = ["base.toml", "policy.toml", "--replicates", "120", "--block-size", "10", "--engine", "slurm"];
 
 struct Bench {
     cluster: Cluster,
@@ -56,7 +56,7 @@ impl Bench {
 
     fn wait_complete(&self, out: &str) {
         let logs = self.place.path(out).join("slurm");
-        wait_for(&format!("{out} is merged; see {}", logs.display()), 120, || {
+        wait_for(&format!("{out} is merged; see {}", logs.display()), 300, || {
             self.place.manifest(out)["status"] == "complete"
         });
         assert_eq!(self.place.digest(out), self.digest, "{out}");
@@ -105,7 +105,7 @@ fn a_study_on_slurm_is_the_study_of_one_machine_whatever_happens() {
         return;
     }
     let place = Place::with_period("2019-01-01", "2025-01-07");
-    place.study("whole", &["--replicates", "48", "--block-size", "4"]).success();
+    place.study("whole", &["--replicates", "120", "--block-size", "10"]).success();
     let digest = place.digest("whole");
     let mut bench = Bench { cluster: Cluster::start(), place, digest };
     // Goes on beside the others, on the first node: the time limit of a minute takes its time.
