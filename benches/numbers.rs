@@ -1,7 +1,7 @@
 //! The generator and the samplers, one draw at a time.
 
 use divan::{Bencher, black_box};
-use strait::random::{Branch, Purpose, Stream, Trie, mix64, philox4x32_10, salt, samplers};
+use strait::random::{KINDS, Purpose, Stream, Trie, Weights, mix64, philox4x32_10, salt, samplers};
 
 fn main() {
     divan::main();
@@ -38,12 +38,12 @@ fn split_mix(bencher: Bencher<'_, '_>) {
 #[divan::bench(args = [10, 50, 500])]
 fn choose_among(bencher: Bencher<'_, '_>, gangs: u32) {
     let trie = Trie::new((0..gangs).map(salt).collect());
-    let mut table = vec![Branch::default(); trie.rows()];
-    trie.sum_up((0..gangs).map(|gang| 1.0 + gang as f32), &mut table);
+    let mut table = Weights::default();
+    trie.sum_up(1, (0..gangs).map(|gang| [[1.0 + gang as f32; 4]; KINDS / 4]), &mut table);
     let stream = Stream::new(1, 2);
     bencher.counter(divan::counter::ItemsCount::new(DRAWS)).bench_local(|| {
         for at in 0..DRAWS {
-            black_box(trie.choose(stream.key64(at, 0, Purpose::GangChoice, 0), &table));
+            black_box(trie.choose(stream.key64(at, 0, Purpose::GangChoice, 0), &table, 0));
         }
     });
 }

@@ -16,7 +16,7 @@ use strait::model::parameters::Parameters;
 use strait::model::setting::{Journey, Setting};
 use strait::model::state::World;
 use strait::model::state::persons::Stage;
-use strait::model::submodels::beliefs::boat_log_odds_shifts;
+use strait::model::submodels::beliefs::{shift_of_origin, shifts_by_source};
 use strait::model::submodels::patience::patience;
 use strait::model::submodels::{
     adverts, beliefs, capacity, cases, choice, coast, demand, entry_exit, equipment, information, interception, launch,
@@ -119,7 +119,7 @@ fn choices(world: &World<'_>, origin: usize) -> Choices {
     let smugglers = p.weight_smugglers * world.information.advert_visibility;
     let peers = p.weight_peers + p.weight_smugglers - smugglers;
     let all = (peers + smugglers + p.campaign_weight).max(1.0);
-    let shifts = boat_log_odds_shifts(world, origin);
+    let shifts = shifts_by_source(world).map(|shift| shift + shift_of_origin(world, origin));
     let reference = p.boat_share_reference;
     let mut found = Choices { going: Vec::new(), intentions: 0, other_way: 0 };
     for index in (count * day / days)..(count * (day + 1) / days) {
@@ -136,10 +136,10 @@ fn choices(world: &World<'_>, origin: usize) -> Choices {
         found.intentions += 1;
         let steps = libm::ldexp(1.0, 32);
         let leans = [peers, peers + smugglers, peers + smugglers + p.campaign_weight];
-        let source = leans.iter().filter(|sum| lean >= (*sum / all * steps).floor()).count();
+        let source = leans.iter().filter(|sum| lean >= *sum / all * steps).count();
         let boat = logistic(libm::log(reference / (1.0 - reference)) + shifts[source]);
         let (aware, rest) = (world.information.awareness, (1.0 - boat) / (1.0 - reference));
-        if decision < (aware * boat * steps).floor() {
+        if decision < aware * boat * steps {
             let median = match world.setting.origins[origin].journey {
                 Journey::Overland => p.transit_median_days,
                 Journey::VisaFree => p.transit_visa_free_days,
@@ -150,7 +150,7 @@ fn choices(world: &World<'_>, origin: usize) -> Choices {
                 if day == 0.0 { 0.0 } else { 0.5 * libm::erfc(-z / std::f64::consts::SQRT_2) }
             });
             found.going.push((id, days));
-        } else if decision < (aware * (boat + rest * p.other_way_share) * steps).floor() {
+        } else if decision < aware * (boat + rest * p.other_way_share) * steps {
             found.other_way += 1;
         }
     }
@@ -188,8 +188,8 @@ fn descend(key: u64, gangs: &[(u64, f32, u32)]) -> Option<u32> {
     while left.len() > 1 {
         let (zeros, ones, bit) = sides(&left);
         let turn = key.wrapping_mul(split_mix(0x4465_7363_656e_7421, u64::from(bit)) | 1) >> 41;
-        let u = turn as f32 / 8_388_608.0;
-        left = if u * weight_of(&left) >= weight_of(&zeros) { ones } else { zeros };
+        let u = 1.0 + turn as f32 / 8_388_608.0;
+        left = if u >= 1.0 + weight_of(&zeros) / weight_of(&left) { ones } else { zeros };
     }
     Some(left[0].2)
 }
@@ -223,7 +223,7 @@ impl<'w, 'm> Plain<'w, 'm> {
                     home: gang.home_sector,
                     attraction: gang.attraction,
                     boats: gang.stock,
-                    queue: gang.queue.iter().map(|waiting| world.persons[waiting.slot].id).collect(),
+                    queue: gang.queue.as_slice().iter().map(|waiting| world.persons[waiting.slot()].id).collect(),
                 },
             );
         }
@@ -376,9 +376,6 @@ impl<'w, 'm> Plain<'w, 'm> {
                 self.gangs.get_mut(&gang).unwrap().queue.push_front(id);
             }
         }
-        for id in &aboard {
-            self.people.get_mut(id).unwrap().stage = Stage::Boarded;
-        }
         aboard
     }
 
@@ -408,7 +405,9 @@ impl<'w, 'm> Plain<'w, 'm> {
         let ids: Vec<u32> = self.gangs.keys().copied().collect();
         let mut willing = Vec::new();
         for gang in ids {
-            let [chance, first, second, pool] = self.words(gang, day, Purpose::LaunchPlan, 0);
+            let id = u64::from(gang) + (u64::from(day) << 32);
+            let [chance, first] = halves(word_of(self.world, Purpose::LaunchPlan, id, 0));
+            let [second, pool] = halves(word_of(self.world, Purpose::LaunchPlan, id, 1));
             let planned = (self.gangs[&gang].capacity + chance) as usize;
             let mut chances = vec![first, second];
             while chances.len() < planned {
@@ -484,7 +483,7 @@ fn run(setting: &Setting, parameters: &Parameters, replicate: u32, days: usize) 
     let inputs = Inputs::new(setting).unwrap();
     let key = UnitKey { seed: 99, replicate, weather_path: replicate };
     let mut world = initialise::world(setting, &inputs, parameters, key);
-    let (mut scratch, mut seen) = (Vec::new(), Seen::default());
+    let mut seen = Seen::default();
     let mut arrivals: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
     for index in 0..days.min(inputs.days.len()) {
         (world.index, world.today) = (index, inputs.days[index]);
@@ -509,8 +508,7 @@ fn run(setting: &Setting, parameters: &Parameters, replicate: u32, days: usize) 
         );
         matching::appeal(&mut world);
         let mut asked = world.clone();
-        asked.take_due(&mut scratch);
-        let due: Vec<u64> = scratch.iter().rev().map(|&slot| world.persons[slot].id).collect();
+        let due: Vec<u64> = asked.calendar.take(index).into_iter().map(|slot| world.persons[slot].id).collect();
         let mut morning = world.clone();
         // The launches of yesterday are no part of this morning.
         morning.launches.clear();
@@ -525,8 +523,8 @@ fn run(setting: &Setting, parameters: &Parameters, replicate: u32, days: usize) 
         plain.reach_the_coast(&due);
         plain.look_through_queues();
         plain.launches();
-        coast::step(&mut world, &mut scratch);
-        coast::sweep(&mut world, &mut scratch);
+        coast::step(&mut world);
+        coast::sweep(&mut world);
         launch::step(&mut world);
         seen.boats += plain.compare(&world, counts);
         seen.joined += due.len();

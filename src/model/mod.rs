@@ -110,7 +110,7 @@ impl Model {
 }
 
 /// The schedule of a day.
-fn day(world: &mut World<'_>, index: usize, scratch: &mut Vec<u32>) {
+fn day(world: &mut World<'_>, index: usize) {
     world.index = index;
     world.today = world.inputs.days[index];
     set_levers(world); //              1 measures set levers
@@ -120,8 +120,8 @@ fn day(world: &mut World<'_>, index: usize, scratch: &mut Vec<u32>) {
     demand::step(world); //            3 the month's intentions, on the first of a month
     choice::step(world); //              the choice to go
     matching::appeal(world); //          gangs as people see them this morning
-    coast::step(world, scratch); //    4 arrivals on the coast, 6 matching with gangs, 10 retries
-    coast::sweep(world, scratch); //     patience ends
+    coast::step(world); //             4 arrivals on the coast, 6 matching with gangs, 10 retries
+    coast::sweep(world); //              patience ends
     launch::step(world); //            7 gangs plan launches: sector, method, load
     interception::step(world); //      8 interception ashore
     sea_leg::step(world); //           9 the sea leg: arrival, return, death
@@ -160,7 +160,9 @@ fn observe(world: &World<'_>, observations: &mut Observations) {
     set(Metric::Departures, f64::from(counts.departures));
     set(Metric::ReachedCoast, f64::from(counts.reached_coast));
     set(Metric::CoastStock, f64::from(world.coast_stock));
+    set(Metric::Matches, f64::from(counts.matches));
     set(Metric::Launches, f64::from(counts.launches));
+    set(Metric::Boardings, f64::from(counts.boardings));
     set(Metric::PreventedEvents, f64::from(counts.prevented_events));
     set(Metric::PreventedPeople, f64::from(counts.prevented_people));
     set(Metric::Returned, f64::from(counts.returned));

@@ -52,7 +52,9 @@ daily! {
     Departures, "departures", "people", true, Sum, "People who chose the boat and set out for the coast.";
     ReachedCoast, "reached_coast", "people", true, Sum, "People who reached the coast.";
     CoastStock, "coast_stock", "people", true, Mean, "People waiting on the coast at the end of the day.";
+    Matches, "matches", "people", true, Sum, "People who joined a gang's queue, newcomers and those who changed gang.";
     Launches, "launches", "boats", true, Sum, "Boats brought to the water: prevented ashore or left.";
+    Boardings, "boardings", "people", true, Sum, "People in the boats that were brought to the water, at every attempt.";
     PreventedEvents, "prevented_events", "events", true, Sum, "Launches prevented ashore.";
     PreventedPeople, "prevented_people", "people", true, Sum, "People recorded at prevented launches.";
     Returned, "returned", "people", true, Sum, "People who left and were returned or rescued to France.";

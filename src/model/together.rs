@@ -39,9 +39,8 @@ impl<'m> History<'m> {
 
     /// Simulates up to, and not including, a day of the run.
     fn advance(&mut self, until: usize, vigilance: Vigilance) -> Result<(), ModelError> {
-        let mut scratch = Vec::new();
         while self.next < until {
-            day(&mut self.world, self.next, &mut scratch);
+            day(&mut self.world, self.next);
             #[cfg(test)]
             sabotage::strike(&mut self.world);
             if let Some(fault) = self.world.fault.take() {

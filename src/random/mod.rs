@@ -14,7 +14,7 @@ mod purpose;
 pub mod samplers;
 mod whole_days;
 
-pub use descent::{Branch, Trie, salt};
+pub use descent::{KINDS, Kinds, Trie, Weights, salt};
 pub use philox::philox4x32_10;
 pub use purpose::Purpose;
 pub use whole_days::WholeDays;

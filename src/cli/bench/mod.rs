@@ -17,7 +17,6 @@ mod work;
 use super::args::Terminal;
 use super::failure::{Failure, INCOMPLETE};
 use super::{SCHEMA_VERSION, inputs, output};
-use crate::model::observation::columns;
 use crate::report::machine;
 use cases::{Case, Plan};
 use clap::Args;
@@ -59,7 +58,7 @@ pub(super) fn bench(arguments: &Arguments, terminal: &Terminal) -> Result<(), Fa
     let [scenario] = scenarios.as_slice() else {
         return Err(Failure::bug("one scenario was asked for"));
     };
-    let definition = work::definition(&columns(&scenario.setting.origins));
+    let definition = work::definition();
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
     let (period, quick) = (scenario.setting.period, arguments.quick);
     let plan = Plan { scenario: arguments.scenario.clone(), quick, period, threads };

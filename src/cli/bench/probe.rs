@@ -162,7 +162,6 @@ fn study(job: &Job, policies: u32) -> Result<Study, Failure> {
 fn histories(job: &Job) -> Result<Found, Failure> {
     let study = study(job, 0)?;
     let runner = Runner::new(&study, Vigilance::Normal)?;
-    let columns = study.columns();
     let mut found =
         Found { base_bytes: memory(), reference_ns: f64::INFINITY, run: Spent::ENDLESS, ..Found::default() };
     for round in 0..job.rounds.max(1) {
@@ -170,7 +169,7 @@ fn histories(job: &Job) -> Result<Found, Failure> {
             for unit in study.units_of(0) {
                 let record = runner.run(unit, || true)?;
                 if let (0, Some(record)) = (round, record) {
-                    found.histories.push(Work::of(&columns, &record.runs[0]));
+                    found.histories.push(Work::of(&record.runs[0]));
                 }
             }
             Ok(())

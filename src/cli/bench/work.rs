@@ -2,30 +2,30 @@
 //!
 //! Everything is read from the daily columns, so that counting costs the run nothing. It times nothing.
 
-use crate::model::observation::{Column, Metric, Observations};
+use crate::model::observation::{Metric, Observations};
 use serde::{Deserialize, Serialize};
 
 /// The daily columns whose sum is the number of events, with what each counts. An event is something that happens to one
 /// person, boat, role, case or account on one day and that the model decides or carries out.
-const EVENTS: [(&str, &str); 18] = [
-    ("intentions", "choices at home"),
-    ("reached_coast", "people reaching the coast"),
-    ("matches", "choices of a gang"),
-    ("ends_of_patience", "ends of patience"),
-    ("boardings", "people boarding"),
-    ("arrivals", "people arriving"),
-    ("returned", "people returned"),
-    ("deaths", "deaths"),
-    ("gave_up", "people giving up"),
-    ("diverted", "people turning elsewhere"),
-    ("launches", "launches"),
-    ("prevented_events", "launches prevented"),
-    ("boats", "boats arriving"),
-    ("boats_delivered", "boats delivered"),
-    ("boats_seized", "boats seized"),
-    ("arrests", "roles arrested"),
-    ("cases_closed", "cases closed"),
-    ("accounts_removed", "accounts removed"),
+const EVENTS: [(Metric, &str); 18] = [
+    (Metric::Intentions, "choices at home"),
+    (Metric::ReachedCoast, "people reaching the coast"),
+    (Metric::Matches, "choices of a gang"),
+    (Metric::Boardings, "people boarding"),
+    (Metric::PreventedPeople, "people caught"),
+    (Metric::Arrivals, "people arriving"),
+    (Metric::Returned, "people returned"),
+    (Metric::Deaths, "deaths"),
+    (Metric::GaveUp, "people giving up"),
+    (Metric::Diverted, "people turning elsewhere"),
+    (Metric::Launches, "launches"),
+    (Metric::PreventedEvents, "launches prevented"),
+    (Metric::Boats, "boats arriving"),
+    (Metric::BoatsDelivered, "boats delivered"),
+    (Metric::BoatsSeized, "boats seized"),
+    (Metric::Arrests, "roles arrested"),
+    (Metric::CasesClosed, "cases closed"),
+    (Metric::AccountsRemoved, "accounts removed"),
 ];
 
 /// Sums over one or more histories.
@@ -37,8 +37,7 @@ pub(super) struct Work {
     pub intentions: f64,
     /// People who set out and so became persons.
     pub persons: f64,
-    /// People who boarded a boat, prevented launches included; if the record does not count them, those who are known to
-    /// have boarded.
+    /// People who boarded a boat, prevented launches included.
     pub boardings: f64,
     /// People who arrived.
     pub arrivals: f64,
@@ -56,23 +55,17 @@ pub(super) struct Work {
 
 impl Work {
     /// Counts one history.
-    pub(super) fn of(columns: &[Column], record: &Observations) -> Self {
-        let total = |values: &[f64]| values.iter().sum::<f64>();
-        let named = |name: &str| {
-            let at = columns.iter().position(|column| column.name == name)?;
-            Some(total(record.column(at)))
-        };
-        let of = |metric: Metric| total(record.metric(metric));
-        let known_aboard = [Metric::Arrivals, Metric::Returned, Metric::Deaths, Metric::PreventedPeople];
+    pub(super) fn of(record: &Observations) -> Self {
+        let of = |metric: Metric| record.metric(metric).iter().sum::<f64>();
         let mut work = Self {
             histories: 1.0,
             intentions: of(Metric::Intentions),
             persons: of(Metric::Departures),
-            boardings: named("boardings").unwrap_or_else(|| known_aboard.into_iter().map(of).sum()),
+            boardings: of(Metric::Boardings),
             arrivals: of(Metric::Arrivals),
             boats: of(Metric::Boats),
             deaths: of(Metric::Deaths),
-            events: EVENTS.iter().filter_map(|(name, _)| named(name)).sum(),
+            events: EVENTS.iter().map(|(metric, _)| of(*metric)).sum(),
             ..Self::default()
         };
         // Those in transit set out and have not reached the coast; the others under way are on it.
@@ -101,17 +94,15 @@ impl Work {
     }
 }
 
-/// What an event is, in words, as far as the record counts them.
-pub(super) fn definition(columns: &[Column]) -> String {
-    let counted = EVENTS.iter().filter(|(name, _)| columns.iter().any(|column| column.name == *name));
-    let words: Vec<&str> = counted.map(|(_, words)| *words).collect();
+/// What an event is, in words.
+pub(super) fn definition() -> String {
+    let words: Vec<&str> = EVENTS.iter().map(|(_, words)| *words).collect();
     format!("Events of a history, from its daily record: {}.", words.join(", "))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::observation::columns;
     use crate::quantity::{Day, Period};
 
     #[test]
@@ -125,7 +116,7 @@ mod tests {
             record.set(Metric::CoastStock, day, stock);
         }
         record.set(Metric::Arrivals, 2, 1.0);
-        let mut work = Work::of(&columns(&[]), &record);
+        let mut work = Work::of(&record);
         assert_eq!((work.most_under_way, work.person_days), (10.0, 10.0 + 10.0 + 9.0 + 9.0));
         assert_eq!((work.persons, work.arrivals, work.events), (10.0, 1.0, 5.0));
         let one = work;
@@ -134,10 +125,8 @@ mod tests {
     }
 
     #[test]
-    fn the_definition_names_what_is_counted_and_nothing_else() {
-        let text = definition(&columns(&[]));
-        assert!(text.contains("choices at home") && text.contains("people arriving"), "{text}");
-        let without = definition(&columns(&[])[..1]);
-        assert!(without.ends_with("record: people arriving."), "{without}");
+    fn the_definition_names_what_is_counted() {
+        let text = definition();
+        assert!(text.contains("choices at home") && text.contains("people boarding"), "{text}");
     }
 }

@@ -5,6 +5,7 @@
 
 use super::accounts::Accounts;
 use super::levers::{Region, SECTORS};
+use super::queue::Queue;
 use crate::model::setting::CapacityForm;
 use std::collections::VecDeque;
 
@@ -34,15 +35,6 @@ pub const METHODS: usize = 2;
 /// Number of roles.
 pub const ROLES: usize = Role::ALL.len();
 
-/// A place in a queue: who waits and until when, so that a look through the queue touches no person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Waiting {
-    /// Slot of the person.
-    pub slot: u32,
-    /// Last day of their patience here, as in their row.
-    pub until: u16,
-}
-
 /// One gang.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gang {
@@ -63,7 +55,7 @@ pub struct Gang {
     /// Success of its recent launches, 0 to 1.
     pub reputation: f64,
     /// Persons who wait, first come first served.
-    pub queue: VecDeque<Waiting>,
+    pub queue: Queue,
     /// Boats on the coast.
     pub stock: u32,
     /// Boats on order: day due (index of the run) and number.
@@ -123,12 +115,40 @@ impl Gang {
 pub struct Gangs {
     /// The table.
     pub list: Vec<Gang>,
+    /// Where gangs stood when [`Gangs::remember_places`] last looked, by the upper bits of their salts; a power of two.
+    hints: Vec<u32>,
 }
 
 impl Gangs {
     /// Place of a gang in the table, if it still exists.
+    #[inline]
     pub fn find(&self, id: u32) -> Option<usize> {
+        let hint = self.hints.get(self.hint_of(id)).map_or(0, |&place| place as usize);
+        if self.list.get(hint).is_some_and(|gang| gang.id == id) {
+            return Some(hint);
+        }
+        self.search(id)
+    }
+
+    #[cold]
+    fn search(&self, id: u32) -> Option<usize> {
         self.list.binary_search_by_key(&id, |gang| gang.id).ok()
+    }
+
+    /// A mixture of the identity's bits, below the number of hints.
+    #[inline]
+    const fn hint_of(&self, id: u32) -> usize {
+        (id.wrapping_mul(0x9e37_79b1) >> 15) as usize & self.hints.len().saturating_sub(1)
+    }
+
+    /// Notes the places of all gangs, so that they are found in a step; a note that has become wrong only costs a search.
+    pub fn remember_places(&mut self) {
+        self.hints.clear();
+        self.hints.resize((16 * self.list.len()).next_power_of_two(), 0);
+        for place in 0..self.list.len() {
+            let at = self.hint_of(self.list[place].id);
+            self.hints[at] = place as u32;
+        }
     }
 
     /// Sum of effective capacities (boats per day).

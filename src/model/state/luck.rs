@@ -1,4 +1,4 @@
-//! Luck: the random words of persons, each a function of who decides what on which occasion.
+//! Luck: the random words of persons, and of gangs every morning, each a function of who decides what on which occasion.
 //!
 //! A word is SplitMix64 ([`mix64`]) of identity and occasion under a key of the replicate; each kind of decision has a key
 //! of its own, a Philox block under the numbered purpose. A person's word costs an eighth of a block so, and a history
@@ -31,10 +31,12 @@ pub enum Decision {
     Delay,
     /// When they turn to a rival of a gang that lost capacity.
     Absorption,
+    /// Of a gang on a day: what it plans and which of it the sea allows.
+    Plan,
 }
 
 /// The purpose of each decision, in order.
-const PURPOSES: [Purpose; 10] = [
+const PURPOSES: [Purpose; 11] = [
     Purpose::Choice,
     Purpose::JourneyHome,
     Purpose::ContactChannel,
@@ -45,6 +47,7 @@ const PURPOSES: [Purpose; 10] = [
     Purpose::Retry,
     Purpose::RetryDelay,
     Purpose::Absorption,
+    Purpose::LaunchPlan,
 ];
 
 /// What a person is, whatever they meet: a word of their own for each.
@@ -94,6 +97,14 @@ impl Luck {
         mix64(self.keys[decision as usize], id | (occasion as u64) << 48)
     }
 
+    /// Four words of a gang for its plans of a day (its number in the calendar).
+    #[inline]
+    pub const fn plan(&self, gang: u32, day: u16) -> [u32; 4] {
+        let id = (day as u64) << 32 | gang as u64;
+        let ([a, b], [c, d]) = (self.words(Decision::Plan, id, 0), self.words(Decision::Plan, id, 1));
+        [a, b, c, d]
+    }
+
     /// A fixed word of a person: the same all along, and in every scenario.
     #[inline]
     pub const fn of_person(&self, id: u64, which: Trait) -> u32 {
@@ -110,7 +121,7 @@ mod tests {
     use crate::random::unit32;
     use std::collections::BTreeSet;
 
-    const DECISIONS: [Decision; 10] = [
+    const DECISIONS: [Decision; 11] = [
         Decision::Choice,
         Decision::Message,
         Decision::Contact,
@@ -121,6 +132,7 @@ mod tests {
         Decision::Rescued,
         Decision::Delay,
         Decision::Absorption,
+        Decision::Plan,
     ];
 
     #[test]
@@ -139,7 +151,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(seen.len(), 10 * 20 * 3 * 5 * 40);
+        assert_eq!(seen.len(), 11 * 20 * 3 * 5 * 40);
     }
 
     #[test]
@@ -150,12 +162,16 @@ mod tests {
             unit32(luck.words(decision, person_id(origin, 3, index), occasion)[half]) - 0.5
         };
         let gang = Decision::Gang;
-        let pairs: [&dyn Fn(u32) -> (f64, f64); 5] = [
+        let plan = |gang, day, word: usize| unit32(luck.plan(gang, day)[word]) - 0.5;
+        let pairs: [&dyn Fn(u32) -> (f64, f64); 8] = [
             &|p| (unit(gang, 1, p, 0, 0), unit(gang, 1, p + 1, 0, 0)),
             &|p| (unit(gang, 1, p, 0, 0), unit(gang, 1, p, 1, 0)),
             &|p| (unit(gang, 1, p, 0, 0), unit(gang, 1, p, 0, 1)),
             &|p| (unit(gang, 1, p, 0, 0), unit(gang, 2, p, 0, 0)),
             &|p| (unit(gang, 1, p, 3, 0), unit(Decision::Patience, 1, p, 3, 0)),
+            &|p| (plan(p, 20_000, 0), plan(p + 1, 20_000, 0)),
+            &|p| (plan(p, 20_000, 1), plan(p, 20_001, 1)),
+            &|p| (plan(p, 20_000, 1), plan(p, 20_000, 2)),
         ];
         for (number, pair) in pairs.iter().enumerate() {
             let sum: f64 = (0..n)

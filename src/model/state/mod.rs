@@ -8,6 +8,7 @@ pub mod gangs;
 pub mod levers;
 pub mod luck;
 pub mod persons;
+pub mod queue;
 pub mod sectors;
 pub mod waits;
 
@@ -22,7 +23,7 @@ use self::waits::Waits;
 use super::inputs::{DayFacts, Inputs};
 use super::parameters::Parameters;
 use super::setting::Setting;
-use crate::random::{Branch, Stream, Trie};
+use crate::random::{Kinds, Stream, Trie, Weights};
 
 /// Sea state of the day.
 #[derive(Debug, Clone, Default)]
@@ -93,10 +94,10 @@ pub struct Market {
     pub made: f64,
     /// The gangs that people choose from, in table order.
     pub choice: Trie,
-    /// Appeal of each gang this morning, without tie; in table order.
-    pub appeal: Vec<f32>,
-    /// The same with ties, summed up along the choice's branches: a table for each origin.
-    pub branches: Vec<Branch>,
+    /// Factor of ties on the appeal of each gang, by origin; in table order.
+    pub ties: Vec<Kinds>,
+    /// Appeal of each gang this morning to people of each origin, summed up along the choice's branches.
+    pub appeal: Weights,
     /// Price of a seat (GBP).
     pub price_gbp: f64,
     /// Its log over the standard price.
@@ -187,8 +188,12 @@ pub struct Counts {
     pub arrivals: u32,
     /// Boats that arrived.
     pub boats: u32,
+    /// People who joined a gang's queue.
+    pub matches: u32,
     /// Boats brought to the water.
     pub launches: u32,
+    /// People in those boats.
+    pub boardings: u32,
     /// Prevented launches.
     pub prevented_events: u32,
     /// People recorded at them.
@@ -332,12 +337,6 @@ impl World<'_> {
     #[inline]
     pub const fn scale(&self) -> f64 {
         self.setting.population_scale
-    }
-
-    /// The people due today leave the calendar as a list in the order in which they were scheduled last to first.
-    pub fn take_due(&mut self, into: &mut Vec<u32>) {
-        into.clear();
-        self.calendar.take(self.index, into);
     }
 
     /// A person on the coast waits `days` (at least one) before the calendar brings them back in `stage`.

@@ -18,12 +18,10 @@ pub enum Stage {
     Transit,
     /// On the coast, looking for a gang; the calendar holds the next try.
     Seeking,
-    /// On the coast, in a gang's queue.
+    /// On the coast, in a gang's queue, or in a boat of today's.
     Queued,
     /// On the coast after a failed attempt; the calendar holds the day of the next.
     Recovering,
-    /// In a boat today.
-    Boarded,
 }
 
 /// No slot: end of a chain, or nobody.
@@ -58,10 +56,10 @@ pub const MAX_MONTHS: usize = 256;
 pub struct Person {
     /// Identity.
     pub id: u64,
-    /// Identity of the gang whose queue they are in or that owes them a seat.
+    /// Identity of the gang whose queue they are in or that owes them a seat; of a free slot, the next free one.
     pub gang: u32,
-    /// Of a free slot, the next free one.
-    next: u32,
+    /// How easily they are caught: a word that is theirs all along ([`super::luck::Trait::Frailty`]).
+    pub frailty: u32,
     /// Last day of patience in the present queue, days since the start of the run.
     pub deadline: u16,
     /// Day of reaching the coast, days since the start of the run.
@@ -113,14 +111,14 @@ impl IndexMut<u32> for Persons {
 }
 
 impl Persons {
-    /// A new person in transit; returns the slot.
+    /// A new person in transit, with their word of frailty; returns the slot.
     #[inline]
-    pub fn create(&mut self, id: u64) -> u32 {
+    pub fn create(&mut self, id: u64, frailty: u32) -> u32 {
         self.under_way += 1;
         let person = Person {
             id,
             gang: NONE,
-            next: NONE,
+            frailty,
             deadline: 0,
             coast_day: 0,
             attempts: 0,
@@ -129,7 +127,7 @@ impl Persons {
         };
         let slot = self.free;
         if let Some(row) = self.rows.get_mut(slot as usize) {
-            self.free = row.next;
+            self.free = row.gang;
             *row = person;
             slot
         } else {
@@ -144,7 +142,7 @@ impl Persons {
         let row = &mut self.rows[slot as usize];
         debug_assert!(row.stage != Stage::Free, "a person leaves once");
         row.stage = Stage::Free;
-        row.next = self.free;
+        row.gang = self.free;
         self.free = slot;
         self.under_way -= 1;
     }
@@ -172,14 +170,14 @@ mod tests {
     #[test]
     fn slots_are_reused_and_identities_kept_apart() {
         let mut persons = Persons::default();
-        let a = persons.create(person_id(3, 7, 11));
-        let b = persons.create(person_id(15, 255, (MAX_INTENTIONS - 1) as u32));
+        let a = persons.create(person_id(3, 7, 11), 0);
+        let b = persons.create(person_id(15, 255, (MAX_INTENTIONS - 1) as u32), 0);
         assert_eq!((persons[a].origin(), persons[b].origin()), (3, 15));
         assert_eq!([month_of(persons[a].id), month_of(persons[b].id)], [7, 255]);
         persons[a].attempts = 4;
         persons.remove(a);
         assert_eq!((persons.count(Stage::Free), persons.count(Stage::Transit)), (1, 1));
-        let c = persons.create(person_id(1, 2, 3));
+        let c = persons.create(person_id(1, 2, 3), 0);
         assert_eq!(c, a);
         assert_eq!(persons[c].attempts, 0);
         assert_eq!(persons.under_way(), 2);

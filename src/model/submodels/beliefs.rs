@@ -83,23 +83,30 @@ pub fn step(world: &mut World<'_>) {
     }
 }
 
-/// Change of the boat's log-odds against reference for people of an origin, by the source they lean on (in the order of
-/// [`Source`]), campaigns left out.
-pub fn boat_log_odds_shifts(world: &World<'_>, origin: usize) -> [f64; SOURCES] {
+/// Change of the boat's log-odds against reference that people of all origins share, by the source they lean on (in the
+/// order of [`Source`]): price and risk.
+pub fn shifts_by_source(world: &World<'_>) -> [f64; SOURCES] {
     let p = world.parameters;
     let beliefs = &world.beliefs;
     let boat = p.boat_share_reference;
     let risk_weight = p.campaign_risk_willingness / (boat * (1.0 - boat)) / libm::log(p.perceived_risk_ratio.max(1.05));
     let price = p.own_price_elasticity / (1.0 - boat) * world.market.price_log_ratio;
+    let risk = [beliefs.peer_risk_log_ratio, 0.0, 0.0, beliefs.media_risk_log_ratio];
+    risk.map(|risk| price - risk_weight * risk)
+}
+
+/// The change that is an origin's own, whatever the source: removal and lawful routes. Campaigns are left out of both.
+pub fn shift_of_origin(world: &World<'_>, origin: usize) -> f64 {
+    let p = world.parameters;
+    let beliefs = &world.beliefs;
     let lawful = if beliefs.lawful_places[origin] > 0.0 {
         let aware = f64::from(world.demand.month_counts[origin]) * 12.0 * world.information.awareness;
         let reference = (p.lawful_share * aware).max(1.0);
-        p.lawful_elasticity / (1.0 - boat) * libm::log1p(beliefs.lawful_places[origin] / reference)
+        p.lawful_elasticity / (1.0 - p.boat_share_reference) * libm::log1p(beliefs.lawful_places[origin] / reference)
     } else {
         0.0
     };
-    let risk = [beliefs.peer_risk_log_ratio, 0.0, 0.0, beliefs.media_risk_log_ratio];
-    risk.map(|risk| price + lawful - risk_weight * risk - beliefs.removal_log_odds[origin])
+    lawful - beliefs.removal_log_odds[origin]
 }
 
 /// Log-odds that take the boat's share at reference to `exp(-fall)` times itself; where the share rises, by the tangent,
@@ -116,6 +123,10 @@ mod tests {
     use super::*;
     use crate::model::laboratory::{Laboratory, go_to};
     use crate::model::submodels::sea::{logistic, logit};
+
+    fn boat_log_odds_shifts(world: &World<'_>, origin: usize) -> [f64; SOURCES] {
+        shifts_by_source(world).map(|shift| shift + shift_of_origin(world, origin))
+    }
 
     const ALL: [Source; SOURCES] = [Source::Peers, Source::Smugglers, Source::Official, Source::Media];
 

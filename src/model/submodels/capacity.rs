@@ -53,9 +53,9 @@ pub fn arrest(world: &mut World<'_>, place: usize, role: Role, severity: f64) {
     let leaving = (share * world.gangs.list[place].queue.len() as f64) as usize;
     for _ in 0..leaving {
         let Some(waiting) = world.gangs.list[place].queue.pop_back() else { break };
-        let person = world.persons[waiting.slot];
+        let person = world.persons[waiting.slot()];
         let [word, _] = world.luck.words(Decision::Absorption, person.id, person.matches);
-        world.postpone(waiting.slot, Stage::Seeking, 1 + (unit32(word) * ABSORPTION_DAYS) as usize);
+        world.postpone(waiting.slot(), Stage::Seeking, 1 + (unit32(word) * ABSORPTION_DAYS) as usize);
     }
 }
 

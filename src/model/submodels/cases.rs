@@ -13,7 +13,7 @@ use crate::model::state::enforcement::Case;
 use crate::model::state::gangs::Role;
 use crate::model::state::levers::Region;
 use crate::random::samplers::log_normal;
-use crate::random::{Branch, Purpose, Trie, unit32};
+use crate::random::{KINDS, Purpose, Trie, Weights, unit32};
 
 /// Ordered arrests, then a day's work of every desk.
 pub fn step(world: &mut World<'_>) {
@@ -93,11 +93,11 @@ fn open_case(world: &mut World<'_>, desk: usize) -> Option<Case> {
     let weights = world.gangs.list.iter().map(|gang| {
         let weight = gang.effective_capacity() * (0.5 + 0.5 * gang.accounts.reach());
         let in_remit = remit.is_none_or(|region| gang.regions.contains(&region));
-        if in_remit { weight as f32 } else { 0.0 }
+        [[if in_remit { weight as f32 } else { 0.0 }; 4]; KINDS / 4]
     });
-    let mut table = vec![Branch::default(); trie.rows()];
-    trie.sum_up(weights, &mut table);
-    let target = trie.choose(key, &table);
+    let mut table = Weights::default();
+    trie.sum_up(1, weights, &mut table);
+    let target = trie.choose(key, &table, 0);
     let gang = &world.gangs.list[target?];
     let roles: Vec<Role> = Role::ALL
         .into_iter()

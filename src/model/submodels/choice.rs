@@ -8,7 +8,7 @@
 //! visibility of adverts. Reads: demand, beliefs, information. Writes: persons, calendar, fates. Uniforms belong to the
 //! person, so a measure moves only thresholds.
 
-use super::beliefs::{SOURCES, boat_log_odds_shifts};
+use super::beliefs::{SOURCES, shift_of_origin, shifts_by_source};
 use super::demand::todays_intentions;
 use super::information::message_effect;
 use super::sea::{logistic, logit};
@@ -30,22 +30,20 @@ pub fn transit_laws(parameters: &Parameters) -> [WholeDays; 2] {
         .map(|median| WholeDays::log_normal_from_one(median, parameters.transit_log_sd))
 }
 
-/// Shares of the boat among the aware of one origin today, by the source they lean on, and the shares of the sources.
-fn todays_shares(world: &World<'_>, origin: usize) -> ([f64; SOURCES], [f64; SOURCES]) {
+/// Shares of people by the source that they lean on today.
+fn sources(world: &World<'_>) -> [f64; SOURCES] {
     let p = world.parameters;
-    let odds = boat_log_odds_shifts(world, origin).map(|shift| world.demand.reference_log_odds + shift);
     // Smugglers speak through adverts: where those are gone, people lean on peers instead.
     let smugglers = p.weight_smugglers * world.information.advert_visibility.min(1.0);
     let peers = p.weight_peers + p.weight_smugglers - smugglers;
     let given = peers + smugglers + p.campaign_weight;
     let total = given.max(1.0);
-    let weights = [peers, smugglers, p.campaign_weight, total - given].map(|weight| weight / total);
-    (odds, weights)
+    [peers, smugglers, p.campaign_weight, total - given].map(|weight| weight / total)
 }
 
-/// A share as a bound on random words: a word lies below it with that probability.
-fn bound(share: f64) -> u64 {
-    (share.clamp(0.0, 1.0) * 4_294_967_296.0) as u64
+/// A share in steps of random words: a word lies below it with that probability.
+const fn steps(share: f64) -> f64 {
+    share * 4_294_967_296.0
 }
 
 /// Bounds on the one word by which a person of an origin decides, for one source of beliefs.
@@ -54,9 +52,9 @@ fn bound(share: f64) -> u64 {
 /// irregular way, and those who take a lawful route. All others never set out. A change of awareness or share moves bounds.
 #[derive(Clone, Copy)]
 struct Bounds {
-    boat: u64,
-    other_way: u64,
-    lawful: u64,
+    boat: f64,
+    other_way: f64,
+    lawful: f64,
 }
 
 impl Bounds {
@@ -65,10 +63,10 @@ impl Bounds {
         let rest = (1.0 - boat) / (1.0 - p.boat_share_reference);
         let other_way = boat + rest * p.other_way_share;
         let lawful = other_way + rest * p.lawful_share;
-        Self { boat: bound(aware * boat), other_way: bound(aware * other_way), lawful: bound(aware * lawful) }
+        Self { boat: steps(aware * boat), other_way: steps(aware * other_way), lawful: steps(aware * lawful) }
     }
 
-    fn fate(self, word: u64) -> Fate {
+    fn fate(self, word: f64) -> Fate {
         if word < self.boat {
             Fate::UnderWay
         } else if word < self.other_way {
@@ -91,52 +89,61 @@ pub fn step(world: &mut World<'_>) {
     let induced = half(p.online_induced_share);
     let still_induced = half(p.online_induced_share * world.information.advert_visibility.min(1.0));
     let fallen_away = induced - still_induced;
+    let weights = sources(world);
+    let (to_peers, to_smugglers) = (steps(weights[0]), steps(weights[0] + weights[1]));
+    let to_official = steps(weights[0] + weights[1] + weights[2]);
+    let shifts = shifts_by_source(world);
+    // Odds against the boat are products: of what all share and of what is an origin's own.
+    let against = shifts.map(|shift| libm::exp(-shift));
+    let luck = world.luck.clone();
     for origin in 0..world.setting.origins.len() {
         let today = todays_intentions(world, origin);
         if today.is_empty() {
             continue;
         }
         let journey = world.setting.origins[origin].journey;
-        let (odds, weights) = todays_shares(world, origin);
-        let bounds = odds.map(|odds| Bounds::new(p, aware, logistic(odds)));
-        let (to_peers, to_smugglers) = (bound(weights[0]), bound(weights[0] + weights[1]));
-        let to_official = bound(weights[0] + weights[1] + weights[2]);
+        let own = world.demand.reference_log_odds + shift_of_origin(world, origin);
+        let against_own = libm::exp(-own);
+        let bounds = against.map(|against| Bounds::new(p, aware, 1.0 / (1.0 + against_own * against)));
         let campaigned = world.information.addressed.get(origin) == Some(&true);
         // A word at or above this sets out by no way, whatever the source: most need no more than the comparison.
-        let most = if campaigned { bound(aware) } else { bounds.iter().map(|bounds| bounds.lawful).fold(0, u64::max) };
-        let mut intentions = today.len() as u32;
+        let most = if campaigned { steps(aware) } else { bounds.iter().map(|b| b.lawful).fold(0.0, f64::max) };
+        let most = most.ceil() as u64;
         let first = person_id(origin, world.today.month, 0);
-        for index in today {
-            let id = first | u64::from(index);
-            let [decision, lean] = world.luck.words(Decision::Choice, id, 0);
+        let (mut intentions, mut departures) = (today.len() as u32, 0);
+        for id in first + u64::from(today.start)..first + u64::from(today.end) {
+            let [decision, lean] = luck.words(Decision::Choice, id, 0);
             if (lean & 0xffff).wrapping_sub(still_induced) < fallen_away {
                 intentions -= 1;
                 continue;
             }
-            let decision = u64::from(decision);
-            if decision >= most {
+            if u64::from(decision) >= most {
                 continue;
             }
-            let lean = u64::from(lean);
+            let decision = f64::from(decision);
+            let lean = f64::from(lean);
             let source =
                 usize::from(lean >= to_peers) + usize::from(lean >= to_smugglers) + usize::from(lean >= to_official);
             let fate = match campaigned.then(|| message_effect(world, id, origin)) {
-                Some(effect) if effect != 0.0 => Bounds::new(p, aware, logistic(odds[source] + effect)).fate(decision),
+                Some(effect) if effect != 0.0 => {
+                    Bounds::new(p, aware, logistic(own + shifts[source] + effect)).fate(decision)
+                }
                 _ => bounds[source].fate(decision),
             };
             match fate {
                 Fate::NeverSetOut => continue,
                 Fate::UnderWay => {
-                    let word = world.luck.of_person(id, Trait::Transit);
+                    let word = luck.of_person(id, Trait::Transit);
                     let days = world.waits.transit[journey as usize].draw(word) as usize;
-                    let slot = world.persons.create(id);
-                    world.counts.departures += 1;
+                    let slot = world.persons.create(id, luck.of_person(id, Trait::Frailty));
+                    departures += 1;
                     world.calendar.schedule(slot, world.index + days);
                 }
                 _ => world.counts.other_way += u32::from(fate == Fate::OtherWay),
             }
             world.fates.set(id, fate);
         }
+        world.counts.departures += departures;
         world.counts.intentions += intentions;
         world.counts.intentions_by_origin[origin] += intentions;
     }
@@ -173,7 +180,7 @@ mod tests {
     fn those_who_do_not_go_split_in_reference_proportions() {
         let p = Laboratory::new(|_, _| {}).parameters;
         let bounds = Bounds::new(&p, 1.0, p.boat_share_reference);
-        let of = |fate| (0..10_000_u64).filter(|n| bounds.fate(n * 429_496 + 17) == fate).count() as f64 / 1e4;
+        let of = |fate| (0..10_000_u64).filter(|n| bounds.fate((n * 429_496 + 17) as f64) == fate).count() as f64 / 1e4;
         for (fate, share) in [
             (Fate::UnderWay, p.boat_share_reference),
             (Fate::OtherWay, p.other_way_share),
@@ -182,7 +189,7 @@ mod tests {
             assert!((of(fate) - share).abs() <= 2e-4, "{fate:?}");
         }
         let none_aware = Bounds::new(&p, 0.0, p.boat_share_reference);
-        assert_eq!(none_aware.fate(0), Fate::NeverSetOut);
+        assert_eq!(none_aware.fate(0.0), Fate::NeverSetOut);
     }
 
     #[test]
@@ -190,7 +197,7 @@ mod tests {
         let p = Laboratory::new(|_, _| {}).parameters;
         let (less, more) = (Bounds::new(&p, 0.5, 0.3), Bounds::new(&p, 0.6, 0.4));
         let mut gained = 0;
-        for word in (0..10_000_u64).map(|n| n * 429_496) {
+        for word in (0..10_000_u64).map(|n| (n * 429_496) as f64) {
             assert!(less.fate(word) != Fate::UnderWay || more.fate(word) == Fate::UnderWay);
             gained += u32::from(less.fate(word) != more.fate(word) && more.fate(word) == Fate::UnderWay);
         }

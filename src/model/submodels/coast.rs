@@ -11,60 +11,77 @@ use super::matching;
 use super::patience::patience;
 use crate::model::state::World;
 use crate::model::state::fates::Fate;
-use crate::model::state::gangs::Waiting;
 use crate::model::state::luck::Decision;
-use crate::model::state::persons::{NONE, Stage};
+use crate::model::state::persons::Stage;
+use crate::model::state::queue::Waiting;
 use crate::random::unit32;
 
 /// Days between looks through a gang's queue.
 const SWEEP_DAYS: usize = 7;
 
 /// Everyone whom the calendar brings back today.
-pub fn step(world: &mut World<'_>, due: &mut Vec<u32>) {
-    world.take_due(due);
-    for &slot in due.iter().rev() {
-        match world.persons[slot].stage {
-            Stage::Transit => arrive(world, slot),
-            Stage::Recovering => rejoin(world, slot),
-            _ => matching::join_a_gang(world, slot, NONE),
-        }
+pub fn step(world: &mut World<'_>) {
+    let contact = Contact::of(world);
+    let mut due = world.calendar.take(world.index);
+    // Those who are owed a seat stand in front and newcomers behind: whoever goes first, the queues are the same.
+    due.retain(|&slot| match world.persons[slot].stage {
+        Stage::Transit => arrive(world, slot, contact),
+        Stage::Recovering => !rejoin(world, slot),
+        _ => true,
+    });
+    matching::join_gangs(world, &due);
+    world.calendar.give_back(due);
+}
+
+/// How newcomers make contact today, as bounds on uniforms.
+#[derive(Clone, Copy)]
+struct Contact {
+    /// Below it people look for a post.
+    by_post: f64,
+    /// Below it they find one.
+    found: f64,
+}
+
+impl Contact {
+    fn of(world: &World<'_>) -> Self {
+        let by_post = world.parameters.online_first_contact;
+        Self { by_post, found: by_post * world.information.advert_visibility.min(1.0) }
     }
 }
 
-/// A person reaches the coast and makes contact.
-fn arrive(world: &mut World<'_>, slot: u32) {
+/// A person reaches the coast; whether they make contact today.
+fn arrive(world: &mut World<'_>, slot: u32, how: Contact) -> bool {
     world.counts.reached_coast += 1;
     world.coast_stock += 1;
     let person = &mut world.persons[slot];
     person.coast_day = world.index as u16;
-    let parameters = world.parameters;
-    // One uniform says who looks for a post and, among those, who finds one.
+    // One uniform says who looks for a post and, among those, who finds one; where all find one it is not asked.
+    if how.found >= how.by_post {
+        return true;
+    }
     let [contact, second] = world.luck.words(Decision::Contact, person.id, 0);
     let contact = unit32(contact);
-    let (by_post, seen) = (parameters.online_first_contact, world.information.advert_visibility.min(1.0));
-    if contact < by_post && contact >= by_post * seen {
-        if unit32(second) < parameters.online_word_of_mouth {
-            let [word, _] = world.luck.words(Decision::Contact, person.id, 1);
-            let delay = 1 + world.waits.word_of_mouth.draw(word);
-            world.postpone(slot, Stage::Seeking, delay as usize);
-        } else {
-            world.counts.gave_up += 1;
-            world.leave_coast(slot, Fate::GaveUp);
-        }
-        return;
+    if contact >= how.by_post || contact < how.found {
+        return true;
     }
-    matching::join_a_gang(world, slot, NONE);
+    if unit32(second) < world.parameters.online_word_of_mouth {
+        let [word, _] = world.luck.words(Decision::Contact, person.id, 1);
+        let delay = 1 + world.waits.word_of_mouth.draw(word);
+        world.postpone(slot, Stage::Seeking, delay as usize);
+    } else {
+        world.counts.gave_up += 1;
+        world.leave_coast(slot, Fate::GaveUp);
+    }
+    false
 }
 
-/// A person who was stopped or returned comes back: to the gang that owes the seat, at the front, if it still exists.
-fn rejoin(world: &mut World<'_>, slot: u32) {
+/// A person who was stopped or returned comes back to the gang that owes the seat, at the front, if it still exists.
+fn rejoin(world: &mut World<'_>, slot: u32) -> bool {
     let person = &mut world.persons[slot];
-    if let Some(place) = world.gangs.find(person.gang) {
-        person.stage = Stage::Queued;
-        world.gangs.list[place].queue.push_front(Waiting { slot, until: person.deadline });
-    } else {
-        matching::join_a_gang(world, slot, NONE);
-    }
+    let Some(place) = world.gangs.find(person.gang) else { return false };
+    person.stage = Stage::Queued;
+    world.gangs.list[place].queue.push_front(Waiting::new(slot, person.deadline));
+    true
 }
 
 /// What a person does whose patience has ended; they are in no queue any more.
@@ -84,21 +101,15 @@ pub fn end_of_patience(world: &mut World<'_>, slot: u32) {
 }
 
 /// The weekly look through the queues, a seventh of the gangs each day.
-pub fn sweep(world: &mut World<'_>, scratch: &mut Vec<u32>) {
-    scratch.clear();
+pub fn sweep(world: &mut World<'_>) {
+    let mut impatient = Vec::new();
     let today = world.index as u16;
     for gang in &mut world.gangs.list {
         if (world.index + gang.id as usize).is_multiple_of(SWEEP_DAYS) {
-            gang.queue.retain(|waiting| {
-                let stays = waiting.until >= today;
-                if !stays {
-                    scratch.push(waiting.slot);
-                }
-                stays
-            });
+            gang.queue.take_impatient(today, &mut impatient);
         }
     }
-    for &slot in scratch.iter() {
+    for slot in impatient {
         end_of_patience(world, slot);
     }
 }
@@ -106,8 +117,9 @@ pub fn sweep(world: &mut World<'_>, scratch: &mut Vec<u32>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::laboratory::{Laboratory, gang, go_to, queue};
+    use crate::model::laboratory::{Laboratory, MIDDLING, gang, go_to, queue};
     use crate::model::state::persons::person_id;
+    use crate::model::state::queue::Queue;
 
     /// Two hundred people reach the coast where adverts are as visible as said; stock and those who gave up.
     fn arrivals(first_contact: f64, word_of_mouth: f64, visibility: f64) -> (usize, u32, u32) {
@@ -119,11 +131,11 @@ mod tests {
         matching::appeal(&mut world);
         world.information.advert_visibility = visibility;
         for index in 0..200 {
-            let slot = world.persons.create(person_id(0, 0, index));
+            let slot = world.persons.create(person_id(0, 0, index), MIDDLING);
             world.calendar.schedule(slot, 3);
         }
         go_to(&mut world, 3);
-        step(&mut world, &mut Vec::new());
+        step(&mut world);
         assert_eq!(world.counts.reached_coast, 200);
         (world.gangs.list[0].queue.len(), world.coast_stock, world.counts.gave_up)
     }
@@ -144,12 +156,13 @@ mod tests {
             gang(&mut world, 1, 1.0, 0);
             matching::appeal(&mut world);
             queue(&mut world, 0, 0..50);
-            world.gangs.list[0].queue.iter_mut().for_each(|waiting| waiting.until = 0);
+            world.gangs.list[0].queue = Queue::default();
+            (0..50).for_each(|slot| world.gangs.list[0].queue.push_back(Waiting::new(slot, 0)));
             go_to(&mut world, 0);
-            sweep(&mut world, &mut Vec::new());
+            sweep(&mut world);
             assert_eq!(world.coast_stock, 50, "another gang's turn to be looked through");
             go_to(&mut world, 6);
-            sweep(&mut world, &mut Vec::new());
+            sweep(&mut world);
             assert_eq!((world.coast_stock, world.gangs.list[0].queue.len()), (staying, staying as usize));
             assert_eq!(world.counts.gave_up + world.counts.diverted, 50 - staying);
         }

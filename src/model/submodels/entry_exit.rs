@@ -10,6 +10,7 @@ use crate::model::state::World;
 use crate::model::state::gangs::{Gang, METHODS, ROLES, Role};
 use crate::model::state::levers::{Region, SECTORS};
 use crate::model::state::persons::Stage;
+use crate::model::state::queue::Queue;
 use crate::model::state::sectors::sector_of;
 use crate::random::samplers::{pareto, poisson};
 use crate::random::{Purpose, mix64, salt, unit32};
@@ -75,8 +76,8 @@ fn leave(world: &mut World<'_>) {
 /// The clients of a gang that is no more look for another tomorrow; its boats are left behind.
 fn disperse(world: &mut World<'_>, gang: Gang) {
     world.counts.boats_abandoned += gang.stock;
-    for waiting in gang.queue {
-        world.postpone(waiting.slot, Stage::Seeking, 1);
+    for waiting in gang.queue.as_slice() {
+        world.postpone(waiting.slot(), Stage::Seeking, 1);
     }
 }
 
@@ -112,8 +113,8 @@ pub fn perhaps_split(world: &mut World<'_>, place: usize) {
     child.cash_gbp = 0.5 * gang.cash_gbp;
     gang.cash_gbp -= child.cash_gbp;
     child.queue = gang.queue.split_off(gang.queue.len() / 2);
-    for waiting in &child.queue {
-        world.persons[waiting.slot].gang = id;
+    for waiting in child.queue.as_slice() {
+        world.persons[waiting.slot()].gang = id;
     }
     world.gangs.list.insert(at, child);
 }
@@ -134,7 +135,7 @@ pub fn new_gang(world: &World<'_>, id: u32, capacity: Option<f64>) -> Gang {
         ties: ties(world, id),
         home_sector: sector_of(&world.usual_sector_shares, unit32(words[2])),
         reputation: 0.5,
-        queue: VecDeque::new(),
+        queue: Queue::default(),
         stock: 0,
         orders: VecDeque::new(),
         forgone: VecDeque::new(),

@@ -10,10 +10,11 @@
 use super::sea::logistic;
 use crate::model::parameters::Parameters;
 use crate::model::state::fates::Fate;
-use crate::model::state::gangs::{Gang, Waiting};
+use crate::model::state::gangs::Gang;
 use crate::model::state::levers::SECTORS;
-use crate::model::state::luck::{Decision, Trait};
+use crate::model::state::luck::Decision;
 use crate::model::state::persons::Stage;
+use crate::model::state::queue::Waiting;
 use crate::model::state::{Launch, World};
 use crate::random::{Purpose, WholeDays, unit32};
 
@@ -94,14 +95,12 @@ fn prevent_person(world: &mut World<'_>, slot: u32, launching: (u32, Option<usiz
     person.attempts = attempt.saturating_add(1);
     let [caught, again] = world.luck.words(Decision::Caught, person.id, attempt);
     // Frailty: some are caught more easily every time (mean factor 1), which gives attempts their long tail.
-    let word = world.luck.of_person(person.id, Trait::Frailty);
-    let frailty = 1.0 + world.parameters.frailty_half_width * (2.0 * unit32(word) - 1.0);
+    let frailty = 1.0 + world.parameters.frailty_half_width * (2.0 * unit32(person.frailty) - 1.0);
     if unit32(caught) < caught_share * frailty {
         world.counts.prevented_people += 1;
         try_again(world, slot, world.parameters.retry_after_prevention, again);
     } else if let Some(place) = if person.gang == launching.0 { launching.1 } else { world.gangs.find(person.gang) } {
-        person.stage = Stage::Queued;
-        world.gangs.list[place].queue.push_front(Waiting { slot, until: person.deadline });
+        world.gangs.list[place].queue.push_front(Waiting::new(slot, person.deadline));
     } else {
         world.postpone(slot, Stage::Seeking, 1);
     }

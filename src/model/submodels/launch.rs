@@ -8,9 +8,9 @@
 //! sector and, for the rest of its launches, the usual use of the coast: displacement is learned, never written in. Reads: sea, gangs, persons. Writes: `launches`, `boarded`, stocks. It does not decide what becomes of a boat.
 
 use super::coast;
-use crate::model::state::gangs::{Gang, METHODS, Waiting};
+use crate::model::state::gangs::{Gang, METHODS};
 use crate::model::state::levers::SECTORS;
-use crate::model::state::persons::Stage;
+use crate::model::state::queue::Waiting;
 use crate::model::state::{Launch, World};
 use crate::random::samplers::standard_normal;
 use crate::random::{Purpose, unit32};
@@ -43,9 +43,13 @@ pub fn step(world: &mut World<'_>) {
     let mut pool: Vec<usize> = Vec::new();
     let (mut wanted, mut made) = (0.0, 0.0);
     for place in 0..world.gangs.list.len() {
-        let (id, capacity) = (world.gangs.list[place].id, world.gangs.list[place].effective_capacity());
-        let words = world.stream.block(id, day, Purpose::LaunchPlan, 0);
-        let planned = (capacity + unit32(words[0])) as u32;
+        let gang = &world.gangs.list[place];
+        if gang.queue.is_empty() {
+            continue;
+        }
+        let id = gang.id;
+        let words = world.luck.plan(id, day as u16);
+        let planned = (gang.effective_capacity() + unit32(words[0])) as u32;
         let drawn = drawn_launches(world, id, day, planned, [words[1], words[2]]);
         for order in 0..drawn {
             if world.gangs.list[place].queue.len() < minimum {
@@ -105,40 +109,24 @@ fn draw_load(world: &World<'_>, id: u32, day: u32, order: u32, target: f64) -> u
     (target * noise).min(world.parameters.load_cap).max(1.0) as usize
 }
 
-/// Lets people of a gang board, in the order of the queue, until `full` are aboard in all boats of the day or the queue is
-/// at its end; stops at the first whose patience has ended and takes them out of the queue.
-fn next_impatient(world: &mut World<'_>, place: usize, full: usize) -> Option<u32> {
-    let today = world.index as u16;
-    let queue = &mut world.gangs.list[place].queue;
-    while world.boarded.len() < full {
-        let waiting = queue.pop_front()?;
-        if waiting.until < today {
-            return Some(waiting.slot);
-        }
-        world.boarded.push(waiting.slot);
-    }
-    None
-}
-
 /// Takes up to `load` patient people from the fronts of the queues; if fewer than `minimum` are left they go back.
 fn board(world: &mut World<'_>, places: &[usize], load: usize, minimum: usize) -> Range<usize> {
-    let start = world.boarded.len();
+    let (start, today) = (world.boarded.len(), world.index as u16);
     for &place in places {
-        while let Some(slot) = next_impatient(world, place, start + load) {
+        loop {
+            let seats = start + load - world.boarded.len();
+            let Some(slot) = world.gangs.list[place].queue.board(today, seats, &mut world.boarded) else { break };
             coast::end_of_patience(world, slot);
         }
     }
     if world.boarded.len() - start < minimum {
         while world.boarded.len() > start {
             let Some(slot) = world.boarded.pop() else { break };
-            let person = world.persons[slot];
+            let person = &world.persons[slot];
             if let Some(place) = world.gangs.find(person.gang) {
-                world.gangs.list[place].queue.push_front(Waiting { slot, until: person.deadline });
+                world.gangs.list[place].queue.push_front(Waiting::new(slot, person.deadline));
             }
         }
-    }
-    for &slot in &world.boarded[start..] {
-        world.persons[slot].stage = Stage::Boarded;
     }
     start..world.boarded.len()
 }
@@ -153,6 +141,7 @@ fn bring_to_water(world: &mut World<'_>, place: usize, order: u32, day: u32, peo
     let (id, home) = (gang.id, gang.home_sector);
     world.launches_by_sector[sector] += 1;
     world.counts.launches += 1;
+    world.counts.boardings += people.len() as u32;
     world.counts.taxi_launches += u32::from(taxi);
     world.counts.quiet_sector_launches += u32::from(sector != home);
     world.launches.push(Launch { gang: id, order, sector, taxi, contact: false, people });

@@ -8,78 +8,116 @@
 
 use super::patience;
 use crate::model::state::World;
-use crate::model::state::gangs::Waiting;
 use crate::model::state::luck::Decision;
 use crate::model::state::persons::{NONE, Stage};
-use crate::random::{Branch, Trie, mix64};
+use crate::model::state::queue::Waiting;
+use crate::random::{Kinds, Trie, mix64};
 
 /// Morning: what each gang weighs with a person of each origin.
 pub fn appeal(world: &mut World<'_>) {
     let parameters = world.parameters;
     let (usable, load) = (world.sea.usable_share, world.market.usual_load);
     let premium_weight = parameters.own_price_elasticity * parameters.price_gang_gain;
-    let gangs = &world.gangs.list;
     let market = &mut world.market;
-    if !market.choice.salts().iter().eq(gangs.iter().map(|gang| &gang.salt)) {
+    if !market.choice.salts().iter().eq(world.gangs.list.iter().map(|gang| &gang.salt)) {
+        world.gangs.remember_places();
+        let gangs = &world.gangs.list;
         market.choice = Trie::new(gangs.iter().map(|gang| gang.salt).collect());
+        market.ties = gangs.iter().map(|gang| factors(gang.ties, parameters.matching_tie_ratio as f32)).collect();
     }
-    market.appeal.clear();
-    market.appeal.extend(gangs.iter().map(|gang| {
+    let appeal = world.gangs.list.iter().zip(&market.ties).map(|(gang, ties)| {
         let days = gang.queue_days(usable, load);
         let wait = days / parameters.matching_wait_scale_days;
         let reputation = parameters.matching_reputation_weight * (gang.reputation - 0.5);
         // tanh(ln x) = (x^2 - 1) / (x^2 + 1).
         let ratio = days.max(0.01) / parameters.capacity_target_queue_days;
         let premium = premium_weight * (ratio * ratio - 1.0) / (ratio * ratio + 1.0);
-        (gang.effective_capacity() * libm::exp(reputation + premium) / (1.0 + wait * wait)) as f32
-    }));
-    let tie_ratio = parameters.matching_tie_ratio as f32;
-    let rows = market.choice.rows();
-    market.branches.resize(rows * world.setting.origins.len(), Branch::default());
-    for (origin, table) in market.branches.chunks_exact_mut(rows.max(1)).enumerate() {
-        let weights = gangs
-            .iter()
-            .zip(&market.appeal)
-            .map(|(gang, &appeal)| if gang.ties >> origin & 1 == 1 { appeal * tie_ratio } else { appeal });
-        market.choice.sum_up(weights, table);
+        let appeal = (gang.effective_capacity() * libm::exp(reputation + premium) / (1.0 + wait * wait)) as f32;
+        ties.map(|four| four.map(|tie| appeal * tie))
+    });
+    market.choice.sum_up(world.setting.origins.len(), appeal, &mut market.appeal);
+}
+
+/// Factor of ties on a gang's appeal by origin, of which a bit each says whether there is one.
+fn factors(ties: u16, ratio: f32) -> Kinds {
+    let mut factors = Kinds::default();
+    for (origin, factor) in factors.as_flattened_mut().iter_mut().enumerate() {
+        *factor = if ties >> origin & 1 == 1 { ratio } else { 1.0 };
+    }
+    factors
+}
+
+/// Newcomers join the queues of the gangs they choose, one after the other; as [`join_a_gang`] for each.
+pub fn join_gangs(world: &mut World<'_>, slots: &[u32]) {
+    // Four at a time: their descents wait for one another's memory no more.
+    let (fours, rest) = slots.as_chunks::<4>();
+    for four in fours {
+        let occasions = four.map(|slot| (slot, next_occasion(world, slot)));
+        let keys = occasions.map(|(slot, occasion)| gang_key(world, slot, occasion));
+        let origins = four.map(|slot| world.persons[slot].origin());
+        let chosen = world.market.choice.choose_each(keys, &world.market.appeal, origins);
+        for ((slot, occasion), place) in occasions.into_iter().zip(chosen) {
+            take_place(world, slot, occasion, place);
+        }
+    }
+    for &slot in rest {
+        join_a_gang(world, slot, NONE);
     }
 }
 
 /// The person joins the queue of the gang they choose (not `except`, unless it is the only one); with no gang at all they
 /// look again in a week.
 pub fn join_a_gang(world: &mut World<'_>, slot: u32, except: u32) {
-    let person = &mut world.persons[slot];
-    let (id, occasion) = (person.id, person.matches);
-    person.matches = occasion.saturating_add(1);
-    let key = world.luck.key(Decision::Gang, id, occasion);
-    let market = &world.market;
-    let rows = market.choice.rows();
-    let table = &market.branches[person.origin() * rows..][..rows];
-    let gangs = &mut world.gangs;
-    let mut chosen = market.choice.choose(key, table);
-    if except != NONE && chosen.is_some_and(|place| gangs.list[place].id == except) {
+    let occasion = next_occasion(world, slot);
+    let key = gang_key(world, slot, occasion);
+    let (choice, appeal) = (&world.market.choice, &world.market.appeal);
+    let origin = world.persons[slot].origin();
+    let mut chosen = choice.choose(key, appeal, origin);
+    if except != NONE && chosen.is_some_and(|place| world.gangs.list[place].id == except) {
         let further = mix64(key, 0);
-        chosen = chosen.and_then(|left| market.choice.choose_another(further, table, left).or(Some(left)));
+        chosen = chosen.and_then(|left| choice.choose_another(further, appeal, origin, left).or(Some(left)));
     }
-    let Some(place) = chosen else {
+    take_place(world, slot, occasion, chosen);
+}
+
+/// Counts a choice of the person; each has its own random numbers.
+#[inline]
+fn next_occasion(world: &mut World<'_>, slot: u32) -> u8 {
+    let person = &mut world.persons[slot];
+    let occasion = person.matches;
+    person.matches = occasion.saturating_add(1);
+    occasion
+}
+
+#[inline]
+fn gang_key(world: &World<'_>, slot: u32, occasion: u8) -> u64 {
+    world.luck.key(Decision::Gang, world.persons[slot].id, occasion)
+}
+
+/// The last place in the queue of the gang at a place of the table.
+#[inline]
+fn take_place(world: &mut World<'_>, slot: u32, occasion: u8, place: Option<usize>) {
+    let person = &mut world.persons[slot];
+    let Some(place) = place else {
         person.gang = NONE;
         world.postpone(slot, Stage::Seeking, 7);
         return;
     };
-    let gang = &mut gangs.list[place];
-    let [word, _] = world.luck.words(Decision::Patience, id, occasion);
+    let gang = &mut world.gangs.list[place];
+    let [word, _] = world.luck.words(Decision::Patience, person.id, occasion);
     let until = patience::deadline(world.index, &world.waits.patience, word);
     (person.gang, person.stage, person.deadline) = (gang.id, Stage::Queued, until);
-    gang.queue.push_back(Waiting { slot, until });
+    gang.queue.push_back(Waiting::new(slot, until));
+    world.counts.matches += 1;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::laboratory::{Laboratory, gang};
+    use crate::model::laboratory::{Laboratory, MIDDLING, gang};
     use crate::model::state::persons::person_id;
 
-    /// Two hundred newcomers of the second origin choose among gangs of these capacities.
+    /// 201 newcomers of the second origin choose among gangs of these capacities.
     fn choices(capacities: &[f64]) -> (Vec<usize>, usize) {
         let laboratory = Laboratory::new(|_, p| p.matching_tie_ratio = 1.0);
         let mut world = laboratory.world();
@@ -87,11 +125,12 @@ mod tests {
             gang(&mut world, id as u32, capacity, 0);
         }
         appeal(&mut world);
-        for index in 0..200 {
-            let slot = world.persons.create(person_id(1, 0, index));
+        let mut newcomers = Vec::new();
+        for index in 0..201 {
+            newcomers.push(world.persons.create(person_id(1, 0, index), MIDDLING));
             world.coast_stock += 1;
-            join_a_gang(&mut world, slot, NONE);
         }
+        join_gangs(&mut world, &newcomers);
         let queues: Vec<usize> = world.gangs.list.iter().map(|gang| gang.queue.len()).collect();
         let seeking = world.persons.count(Stage::Seeking);
         (queues, seeking)
@@ -99,16 +138,16 @@ mod tests {
 
     #[test]
     fn without_gangs_people_look_again_and_a_lone_gang_takes_all() {
-        assert_eq!(choices(&[]), (vec![], 200));
-        assert_eq!(choices(&[0.5]), (vec![200], 0));
-        assert_eq!(choices(&[0.0, 0.5]), (vec![0, 200], 0), "nobody joins a gang that cannot launch");
+        assert_eq!(choices(&[]), (vec![], 201));
+        assert_eq!(choices(&[0.5]), (vec![201], 0));
+        assert_eq!(choices(&[0.0, 0.5]), (vec![0, 201], 0), "nobody joins a gang that cannot launch");
     }
 
     #[test]
     fn shares_follow_capacity() {
         let (queues, _) = choices(&[1.0, 3.0]);
-        // Binomial with 200 trials and share 1/4: sd 6.1.
-        assert!((queues[0] as f64 - 50.0).abs() < 5.0 * 6.1, "{queues:?}");
+        // Binomial with 201 trials and share 1/4: sd 6.1.
+        assert!((queues[0] as f64 - 50.25).abs() < 5.0 * 6.1, "{queues:?}");
     }
 
     #[test]
@@ -120,7 +159,7 @@ mod tests {
                 gang(&mut world, id, if id == 0 { 1000.0 } else { 0.01 }, 0);
             }
             appeal(&mut world);
-            let slot = world.persons.create(person_id(0, 0, 0));
+            let slot = world.persons.create(person_id(0, 0, 0), MIDDLING);
             join_a_gang(&mut world, slot, 0);
             assert_eq!(world.persons[slot].gang, gangs - 1);
         }

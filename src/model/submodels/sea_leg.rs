@@ -13,6 +13,7 @@ use crate::model::state::luck::Decision;
 use crate::model::state::{Launch, World};
 use crate::random::samplers::{untruncated_mean_for, zero_truncated_negative_binomial};
 use crate::random::{Purpose, unit32};
+use std::ops::Range;
 
 /// Wind at which the hazard is at its reference (m/s): a usual crossing night.
 const REFERENCE_WIND: f64 = 5.0;
@@ -53,30 +54,50 @@ pub fn step(world: &mut World<'_>) {
             learn(gang, launch, payoff, p.learning_rate);
         }
         pay(world, launch, launch.people.len() as u32 - deaths as u32, !returned);
-        for (rank, at) in launch.people.clone().enumerate() {
-            let slot = world.boarded[at];
-            let person = &mut world.persons[slot];
-            person.attempts = person.attempts.saturating_add(1);
-            let person = *person;
-            if rank < deaths {
-                world.counts.deaths += 1;
-                world.leave_coast(slot, Fate::Dead);
-            } else if returned {
-                world.counts.returned += 1;
-                let [word, _] = world.luck.words(Decision::Rescued, person.id, person.attempts);
-                try_again(world, slot, p.retry_after_rescue, word);
-            } else {
-                world.counts.arrivals += 1;
-                world.counts.arrivals_by_origin[person.origin()] += 1;
-                world.counts.attempts_of_arrivals += u32::from(person.attempts);
-                world.counts.coast_days_of_arrivals += (world.index - usize::from(person.coast_day)) as u32;
-                returns::after_arrival(world, person.id);
-                let way = launch.sector + SECTORS * usize::from(launch.taxi);
-                world.arrive(slot, way as u8, launch.gang);
-            }
+        let (lost, others) =
+            (launch.people.start..launch.people.start + deaths, launch.people.start + deaths..launch.people.end);
+        for at in lost {
+            world.leave_coast(world.boarded[at], Fate::Dead);
+        }
+        world.counts.deaths += deaths as u32;
+        if returned {
+            bring_back(world, others);
+        } else {
+            bring_over(world, launch, others);
         }
     }
     world.launches = launches;
+}
+
+/// People of a boat that was returned or rescued to France.
+fn bring_back(world: &mut World<'_>, people: Range<usize>) {
+    world.counts.returned += people.len() as u32;
+    for at in people {
+        let slot = world.boarded[at];
+        let person = &mut world.persons[slot];
+        person.attempts = person.attempts.saturating_add(1);
+        let [word, _] = world.luck.words(Decision::Rescued, person.id, person.attempts);
+        try_again(world, slot, world.parameters.retry_after_rescue, word);
+    }
+}
+
+/// People of a boat that arrives.
+fn bring_over(world: &mut World<'_>, launch: &Launch, people: Range<usize>) {
+    let way = launch.sector + SECTORS * usize::from(launch.taxi);
+    let (mut attempts, mut coast_days) = (0, 0);
+    world.counts.arrivals += people.len() as u32;
+    for at in people {
+        let slot = world.boarded[at];
+        let person = &world.persons[slot];
+        let id = person.id;
+        attempts += u32::from(person.attempts.saturating_add(1));
+        coast_days += (world.index - usize::from(person.coast_day)) as u32;
+        world.counts.arrivals_by_origin[person.origin()] += 1;
+        returns::after_arrival(world, id);
+        world.arrive(slot, way as u8, launch.gang);
+    }
+    world.counts.attempts_of_arrivals += attempts;
+    world.counts.coast_days_of_arrivals += coast_days;
 }
 
 /// Fees change hands: what nobody holds when people board, what a third party holds when they arrive.

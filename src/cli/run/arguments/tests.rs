@@ -4,7 +4,7 @@ use super::super::super::failure::INCOMPLETE;
 use super::*;
 use crate::model::ModelError;
 use crate::model::state::World;
-use crate::model::state::gangs::Waiting;
+use crate::model::state::queue::Waiting;
 use crate::model::state::persons::Stage;
 use crate::model::together::sabotage;
 use crate::study::unit::Runner;
@@ -71,7 +71,7 @@ fn a_history_that_loses_a_person_or_a_boat_stops_that_evening_and_says_how_to_se
             world.persons.remove(slot);
         }),
         ("coast", 75, |world| world.coast_stock += 1),
-        ("matching", 80, |world| world.gangs.list.iter_mut().for_each(|gang| gang.queue.push_back(Waiting { slot: 0, until: u16::MAX }))),
+        ("matching", 80, |world| world.gangs.list.iter_mut().for_each(|gang| gang.queue.push_back(Waiting::new(0, u16::MAX)))),
         ("equipment", 40, |world| world.gangs.list[0].stock += 1),
     ];
     for (process, day, break_world) in breakings {

@@ -1,0 +1,175 @@
+//! Queue: who waits for a gang's boats, in the order in which they will board.
+//!
+//! Places lie side by side in one list behind a moving front, so that boarding and the weekly look for ends of patience
+//! walk through memory in its order and touch no person. It does not know why anybody waits.
+
+/// A place in a queue: who waits and until when.
+///
+/// One number, the last day above the slot, so that places of another day's end compare in one step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting(u64);
+
+impl Waiting {
+    /// A person's place, with the last day of their patience here as in their row.
+    #[inline]
+    pub const fn new(slot: u32, until: u16) -> Self {
+        Self((until as u64) << 32 | slot as u64)
+    }
+
+    /// Slot of the person.
+    #[inline]
+    pub const fn slot(self) -> u32 {
+        self.0 as u32
+    }
+
+    /// Whether their patience lasts to the day.
+    #[inline]
+    const fn waits_on(self, day: u16) -> bool {
+        self.0 >= (day as u64) << 32
+    }
+}
+
+/// Places, first come first served.
+#[derive(Debug, Clone, Default)]
+pub struct Queue {
+    /// Places that were given up, then those that are held.
+    places: Vec<Waiting>,
+    front: usize,
+}
+
+impl PartialEq for Queue {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_slice() == other.as_slice()
+    }
+}
+
+impl Queue {
+    /// Places from the first to the last.
+    #[inline]
+    pub fn as_slice(&self) -> &[Waiting] {
+        &self.places[self.front..]
+    }
+
+    /// Number of people who wait.
+    #[inline]
+    pub const fn len(&self) -> usize {
+        self.places.len() - self.front
+    }
+
+    /// Whether nobody waits.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A newcomer.
+    #[inline]
+    pub fn push_back(&mut self, waiting: Waiting) {
+        self.places.push(waiting);
+    }
+
+    /// The last to come leaves.
+    pub fn pop_back(&mut self) -> Option<Waiting> {
+        if self.is_empty() { None } else { self.places.pop() }
+    }
+
+    /// Someone who is owed the next place.
+    #[inline]
+    pub fn push_front(&mut self, waiting: Waiting) {
+        if self.front == 0 {
+            // Room for as many again, so that a place costs the same however many are owed one.
+            let room = self.len().max(16);
+            self.places.splice(..0, std::iter::repeat_n(waiting, room));
+            self.front = room;
+        }
+        self.front -= 1;
+        self.places[self.front] = waiting;
+    }
+
+    /// Up to `most` people go aboard from the front; stops at the first whose patience does not last to the day, takes
+    /// them out as well and returns their slot.
+    pub fn board(&mut self, day: u16, most: usize, aboard: &mut Vec<u32>) -> Option<u32> {
+        let next = &self.as_slice()[..most.min(self.len())];
+        let patient = next.iter().position(|waiting| !waiting.waits_on(day));
+        let going = &next[..patient.unwrap_or(next.len())];
+        aboard.extend(going.iter().map(|waiting| waiting.slot()));
+        let impatient = patient.map(|place| next[place].slot());
+        self.front += going.len() + usize::from(impatient.is_some());
+        impatient
+    }
+
+    /// Takes out everybody whose patience does not last to the day and adds their slots to a list, first to last.
+    pub fn take_impatient(&mut self, day: u16, into: &mut Vec<u32>) {
+        let mut kept = 0;
+        for at in self.front..self.places.len() {
+            let waiting = self.places[at];
+            self.places[kept] = waiting;
+            if waiting.waits_on(day) {
+                kept += 1;
+            } else {
+                into.push(waiting.slot());
+            }
+        }
+        self.places.truncate(kept);
+        self.front = 0;
+    }
+
+    /// The people from place `at` on, who leave for a queue of their own.
+    #[must_use]
+    pub fn split_off(&mut self, at: usize) -> Self {
+        Self { places: self.places.split_off(self.front + at), front: 0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slots(queue: &Queue) -> Vec<u32> {
+        queue.as_slice().iter().map(|waiting| waiting.slot()).collect()
+    }
+
+    /// Slot n waits until day n modulo 10.
+    fn queue(people: u32) -> Queue {
+        let mut queue = Queue::default();
+        (0..people).for_each(|slot| queue.push_back(Waiting::new(slot, (slot % 10) as u16)));
+        queue
+    }
+
+    #[test]
+    fn first_come_first_served_and_the_owed_go_first() {
+        let mut queue = queue(3);
+        queue.push_front(Waiting::new(7, 9));
+        queue.push_front(Waiting::new(8, 9));
+        assert_eq!((slots(&queue), queue.len()), (vec![8, 7, 0, 1, 2], 5));
+        let mut aboard = Vec::new();
+        assert_eq!(queue.board(0, 3, &mut aboard), None);
+        assert_eq!((aboard, slots(&queue)), (vec![8, 7, 0], vec![1, 2]));
+        for slot in 20..80 {
+            queue.push_front(Waiting::new(slot, 9));
+        }
+        assert_eq!((queue.len(), slots(&queue)[0], slots(&queue)[61]), (62, 79, 2));
+    }
+
+    #[test]
+    fn boarding_stops_at_the_first_whose_patience_has_ended_and_takes_them_out() {
+        let mut queue = queue(30);
+        let mut aboard = Vec::new();
+        assert_eq!(queue.board(5, 8, &mut aboard), Some(0));
+        assert_eq!((aboard.len(), queue.len()), (0, 29));
+        while queue.board(5, 8 - aboard.len(), &mut aboard).is_some() {}
+        assert_eq!((aboard.clone(), slots(&queue)[0]), (vec![5, 6, 7, 8, 9, 15, 16, 17], 18));
+        assert_eq!(queue.board(0, 100, &mut aboard), None);
+        assert!(queue.is_empty() && aboard.len() == 20);
+    }
+
+    #[test]
+    fn those_whose_patience_has_ended_leave_in_their_order_and_a_day_is_still_waited() {
+        let mut queue = queue(30);
+        let mut gone = vec![99];
+        queue.take_impatient(8, &mut gone);
+        assert_eq!(slots(&queue), [8, 9, 18, 19, 28, 29]);
+        assert_eq!((gone.len(), &gone[..4], gone[24]), (25, &[99, 0, 1, 2][..], 27));
+        let rest = queue.split_off(4);
+        assert_eq!((slots(&queue), slots(&rest)), (vec![8, 9, 18, 19], vec![28, 29]));
+    }
+}
