@@ -69,12 +69,12 @@ fn leave(world: &mut World<'_>) {
         });
     world.gangs.list = staying;
     for gang in leaving {
-        disperse(world, gang);
+        disperse(world, &gang);
     }
 }
 
 /// The clients of a gang that is no more look for another tomorrow; its boats are left behind.
-fn disperse(world: &mut World<'_>, gang: Gang) {
+fn disperse(world: &mut World<'_>, gang: &Gang) {
     world.counts.boats_abandoned += gang.stock;
     for waiting in gang.queue.as_slice() {
         world.postpone(waiting.slot(), Stage::Seeking, 1);
@@ -84,7 +84,7 @@ fn disperse(world: &mut World<'_>, gang: Gang) {
 /// The gang at `place` ends at once.
 pub fn dissolve(world: &mut World<'_>, place: usize) {
     let gang = world.gangs.list.remove(place);
-    disperse(world, gang);
+    disperse(world, &gang);
 }
 
 /// A gang that lost its leader may split: half of capacity, boats and clients go to a new gang of the same kind, whose
