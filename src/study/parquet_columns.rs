@@ -13,6 +13,15 @@ use parquet::schema::types::{Type, TypePtr};
 use std::io::Write;
 use std::sync::Arc;
 
+/// A column as the file holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Numbers {
+    /// Whole numbers.
+    Whole(Vec<i32>),
+    /// Others.
+    Decimal(Vec<f64>),
+}
+
 /// The schema of a block with these metrics.
 pub(super) fn schema(columns: &[Column]) -> Result<TypePtr, ParquetError> {
     let field = |name: &str, physical, logical| {
@@ -63,21 +72,19 @@ pub(super) fn write_numbers<W: Write + Send>(
     integer: bool,
 ) -> Result<(), ParquetError> {
     if integer {
-        let whole: Vec<i32> = values.iter().map(|&value| whole(value)).collect::<Result<_, _>>()?;
-        write_typed::<W, Int32Type>(group, &whole)
+        // All are turned first and compared in one go, which needs no branch for each.
+        let whole: Vec<i32> = values.iter().map(|&value| value as i32).collect();
+        let same = values.iter().zip(&whole).fold(true, |same, (&value, &whole)| same & (f64::from(whole) == value));
+        if same {
+            return write_typed::<W, Int32Type>(group, &whole);
+        }
+        let bad = values.iter().zip(&whole).find(|(value, whole)| f64::from(**whole) != **value);
+        let bad = bad.map_or(f64::NAN, |(value, _)| *value);
+        Err(ParquetError::General(format!("{bad} is not a whole number of 32 bits")))
     } else if let Some(bad) = values.iter().find(|value| !value.is_finite()) {
         Err(ParquetError::General(format!("{bad} is not a finite number")))
     } else {
         write_typed::<W, DoubleType>(group, values)
-    }
-}
-
-fn whole(value: f64) -> Result<i32, ParquetError> {
-    let number = value as i32;
-    if f64::from(number) == value {
-        Ok(number)
-    } else {
-        Err(ParquetError::General(format!("{value} is not a whole number of 32 bits")))
     }
 }
 
@@ -87,11 +94,11 @@ pub(super) fn read_numbers(
     column: usize,
     rows: usize,
     integer: bool,
-) -> Result<Vec<f64>, ParquetError> {
+) -> Result<Numbers, ParquetError> {
     if integer {
-        Ok(read_typed::<Int32Type>(group, column, rows)?.into_iter().map(f64::from).collect())
+        read_typed::<Int32Type>(group, column, rows).map(Numbers::Whole)
     } else {
-        read_typed::<DoubleType>(group, column, rows)
+        read_typed::<DoubleType>(group, column, rows).map(Numbers::Decimal)
     }
 }
 
