@@ -94,8 +94,7 @@ fn quantiles<const N: usize>(values: &[f64], levels: [f64; N]) -> [f64; N] {
     } else {
         let last = keys.len() - 1;
         let below = levels.map(|p| (p * last as f64) as usize);
-        let mut ranks: Vec<usize> =
-            below.into_iter().flat_map(|rank| [rank.min(last), (rank + 1).min(last)]).collect();
+        let mut ranks: Vec<usize> = below.into_iter().flat_map(|rank| [rank.min(last), (rank + 1).min(last)]).collect();
         ranks.sort_unstable();
         ranks.dedup();
         place(&mut keys, &ranks, 0);

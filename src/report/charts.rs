@@ -78,11 +78,12 @@ pub struct Labels<'a> {
 /// A sentence if the text is not such a table or nothing can be drawn from it.
 pub fn weekly_arrivals(timeseries: &str, labels: &Labels<'_>) -> Result<String, String> {
     let mut weeks: Vec<Vec<Week>> = vec![Vec::new(); labels.scenarios.len()];
-    // Of the longest table that there is, the few lines that can be meant are looked at one by one.
+    // It is the longest table that there is: of its lines, only those that can be meant are taken apart.
     let mut lines = timeseries.split_inclusive('\n');
     let header = lines.next().unwrap_or_default();
-    let few: String =
-        std::iter::once(header).chain(lines.filter(|line| line.contains("arrivals") && line.contains("week"))).collect();
+    let is_known = header.starts_with("scenario,metric,resolution,");
+    let few = lines.filter(|line| !is_known || line.contains(",arrivals,week,"));
+    let few: String = std::iter::once(header).chain(few).collect();
     for row in csv::Reader::from_reader(few.as_bytes()).deserialize() {
         let row: Week = row.map_err(|error| format!("timeseries.csv: {error}"))?;
         if row.metric == "arrivals"

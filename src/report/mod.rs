@@ -191,7 +191,7 @@ fn tables_and_blocks(study: &Study, store: &Store, directory: &Path) -> Result<(
     let mut outputs = write_inputs(study, directory, disk)?;
     let mut chart = String::new();
     for table in &mut tables {
-        let text = table.to_csv();
+        let text = table.take_csv();
         if table.file == series::FILE {
             chart = charts::weekly_arrivals(&text, &chart_labels(study, gathered))
                 .map_err(|reason| ReportError::Chart { reason })?;

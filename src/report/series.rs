@@ -130,7 +130,8 @@ impl<'a> Series<'a> {
     /// Begins a walk over some columns.
     pub fn begin(&mut self, columns: &[usize]) {
         self.met = 0;
-        let (days, steps) = (self.study.period().len_days(), self.coarse.iter().map(|of| of.steps.len()).sum::<usize>());
+        let (days, steps) =
+            (self.study.period().len_days(), self.coarse.iter().map(|of| of.steps.len()).sum::<usize>());
         let shelf = |&column: &usize| {
             let days = if is_daily(column) { days } else { 0 };
             let steps = if self.is_shown(column) { steps } else { 0 };
@@ -239,16 +240,8 @@ fn fields() -> Vec<Field> {
 
 fn push(table: &mut Table, key: &str, start: Day, values: &[f64]) {
     let band = Band::of(values);
-    let numbers = [
-        mean(values),
-        band.median,
-        band.low50,
-        band.high50,
-        band.low80,
-        band.high80,
-        band.low95,
-        band.high95,
-    ];
+    let numbers =
+        [mean(values), band.median, band.low50, band.high50, band.low80, band.high80, band.low95, band.high95];
     table.push_numbers(&format_args!("{key},{start}"), &numbers);
 }
 

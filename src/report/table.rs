@@ -359,23 +359,21 @@ impl Table {
         self.len == 0
     }
 
-    /// The CSV text, rows sorted by key.
-    pub fn to_csv(&mut self) -> String {
-        let by_key = |a: &(Vec<Cell>, Range<usize>), b: &(Vec<Cell>, Range<usize>)| {
-            a.0.iter().zip(&b.0).map(|(a, b)| a.order(b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-        };
-        self.rows.sort_by(by_key);
+    /// The CSV text, rows sorted by key. The table keeps its columns and its number of rows, not their text.
+    pub fn take_csv(&mut self) -> String {
         let names: Vec<&str> = self.fields.iter().map(|field| field.name.as_str()).collect();
-        let mut text = names.join(",");
-        text.reserve(self.lines.len() + 1);
-        text.push('\n');
+        let header = names.join(",") + "\n";
+        let mut lines = std::mem::take(&mut self.lines);
         if self.in_order {
-            text.push_str(&self.lines);
+            lines.insert_str(0, &header);
+            return lines;
         }
-        for (_, line) in &self.rows {
-            text.push_str(&self.lines[line.clone()]);
-        }
-        text
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.sort_by(|a, b| {
+            a.0.iter().zip(&b.0).map(|(a, b)| a.order(b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        });
+        let sorted = rows.into_iter().map(|(_, line)| &lines[line]);
+        std::iter::once(header.as_str()).chain(sorted).collect()
     }
 }
 

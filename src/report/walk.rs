@@ -3,10 +3,10 @@
 //! The first walk looks at every byte and takes the digests of the files; later ones, of large studies whose series do not
 //! fit into memory at once, read their own columns only. Computes nothing itself.
 
+use super::Output;
 use super::gather::{Gathered, Gathering};
 use super::series::Series;
 use super::table::Table;
-use super::Output;
 use crate::study::{Store, Study, StudyError, fold, hex};
 use sha2::{Digest, Sha256};
 

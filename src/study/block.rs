@@ -4,13 +4,13 @@
 //! too, as JSON, so that a block stays one file of one kind of row and one rename makes all of it appear. This file neither opens nor names files.
 
 use super::checksum;
-use super::parquet_columns::{Numbers, read_numbers, schema, write_numbers, write_texts};
+use super::parquet_columns::{Numbers, read_numbers, schema, write_numbers, write_texts, write_whole};
 use super::plan::{Study, Unit};
 use super::transitions::Transitions;
 use super::{StudyError, hex};
 use crate::model::MODEL_VERSION;
 use crate::model::observation::{Column, Observations};
-use crate::quantity::Period;
+use crate::quantity::{Day, Period};
 use bytes::Bytes;
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
@@ -180,30 +180,23 @@ impl Layout {
 
     fn write(&self, index: u32, units: &[Unit], content: &Content) -> Result<Vec<u8>, ParquetError> {
         let days = self.period.len_days();
-        let rows = days * units.len();
         let properties = Arc::new(self.properties(index, units, &content.outcomes));
         let mut writer = SerializedFileWriter::new(Vec::new(), schema(&self.columns)?, properties)?;
-        let mut buffer: Vec<f64> = Vec::with_capacity(rows);
         for (scenario, records) in self.scenarios.iter().zip(&content.runs) {
             let mut group = writer.next_row_group()?;
             write_texts(&mut group, units.iter().map(|_| scenario.as_str()), days)?;
             for key in 1..KEYS {
-                buffer.clear();
-                for unit in units {
-                    buffer.extend(self.period.days().map(|day| match key {
-                        1 => f64::from(unit.draw),
-                        2 => f64::from(unit.replicate),
-                        _ => f64::from(day.number()),
-                    }));
-                }
-                write_numbers(&mut group, &buffer, true)?;
+                let of = |unit: &Unit, day: Day| match key {
+                    1 => unit.draw as i32,
+                    2 => unit.replicate as i32,
+                    _ => day.number(),
+                };
+                let all = units.iter().flat_map(|unit| self.period.days().map(move |day| of(unit, day)));
+                write_whole(&mut group, &all.collect::<Vec<i32>>())?;
             }
             for (number, column) in self.columns.iter().enumerate() {
-                buffer.clear();
-                for record in records {
-                    buffer.extend_from_slice(record.column(number));
-                }
-                write_numbers(&mut group, &buffer, column.integer)
+                let parts: Vec<&[f64]> = records.iter().map(|record| record.column(number)).collect();
+                write_numbers(&mut group, &parts, column.integer)
                     .map_err(|error| ParquetError::General(format!("column {}: {error}", column.name)))?;
             }
             let structures = units.iter().map(|unit| self.structures[unit.structure as usize].as_str());
@@ -276,11 +269,12 @@ impl Layout {
         let days = self.period.len_days();
         let mut values: Vec<Vec<f64>> = (0..units).map(|_| Vec::with_capacity(days * self.columns.len())).collect();
         for column in 0..self.columns.len() {
-            match block.column(scenario, column)? {
-                Numbers::Whole(numbers) => (values.iter_mut().zip(numbers.chunks(days)))
-                    .for_each(|(unit, days)| unit.extend(days.iter().copied().map(f64::from))),
-                Numbers::Decimal(numbers) => (values.iter_mut().zip(numbers.chunks(days)))
-                    .for_each(|(unit, days)| unit.extend_from_slice(days)),
+            let numbers = match block.column(scenario, column)? {
+                Numbers::Whole(numbers) => numbers.into_iter().map(f64::from).collect(),
+                Numbers::Decimal(numbers) => numbers,
+            };
+            for (unit, days) in values.iter_mut().zip(numbers.chunks(days)) {
+                unit.extend_from_slice(days);
             }
         }
         values

@@ -45,7 +45,7 @@ fn the_first_row_tells_the_type_of_each_column() {
     }
     table.push(vec!["2020".into(), 3u32.into(), 3u32.into()]);
     let text = "period,count,value\nfrom_origin,4,1.0\ntotal,8,2.0\n2018,1,0.25\n2019,2,0.5\n2020,3,3.0\n";
-    assert_eq!(table.to_csv(), text);
+    assert_eq!(table.take_csv(), text);
 }
 
 #[test]
@@ -59,5 +59,5 @@ fn rows_are_sorted_quoted_and_missing_is_empty() {
     table.push(vec!["b".into(), 2u32.into(), f64::NAN.into()]);
     table.push(vec!["a, \"b\"".into(), 10u32.into(), 0.5.into()]);
     table.push(vec!["b".into(), 1u32.into(), 2.0.into()]);
-    assert_eq!(table.to_csv(), "name,year,value\n\"a, \"\"b\"\"\",10,0.5\nb,1,2.0\nb,2,\n");
+    assert_eq!(table.take_csv(), "name,year,value\n\"a, \"\"b\"\"\",10,0.5\nb,1,2.0\nb,2,\n");
 }
