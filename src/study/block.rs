@@ -223,6 +223,9 @@ impl Layout {
     pub fn open(&self, bytes: Vec<u8>, index: u32, units: &[Unit]) -> Result<Open, Fault> {
         let bytes = Bytes::from(bytes);
         if let Err(reason) = checksum::verify(&bytes) {
+            if checksum::is_there(&bytes) {
+                return Err(Fault::Damaged(reason));
+            }
             // Another version may have had another checksum: it is told from damage by what it says of itself.
             let reader = SerializedFileReader::new(bytes).map_err(|_| Fault::Damaged(reason.clone()))?;
             return Err(self.own_metadata(&reader, index, units).err().unwrap_or(Fault::Damaged(reason)));

@@ -20,6 +20,11 @@ pub(super) fn seal(mut file: Vec<u8>) -> Option<Vec<u8>> {
     Some(file)
 }
 
+/// Whether a file has a field for this checksum.
+pub(super) fn is_there(file: &[u8]) -> bool {
+    field(file).is_some()
+}
+
 /// Whether the checksum of a file holds; otherwise what is wrong.
 pub(super) fn verify(file: &[u8]) -> Result<(), String> {
     let at = field(file).ok_or_else(|| "it holds no checksum".to_owned())?;

@@ -287,7 +287,8 @@ fn a_block_that_is_cut_flipped_or_of_another_study_is_named_and_never_read() {
     let stamp = restamped(&whole, &key(&version), &key("9"));
     // Another version of the program may have had another checksum.
     let format = |number: &str| format!("strait.format\u{18}\u{1}{number}");
-    let other_format = with_text(&with_text(&whole, &format("2"), &format("1")), "strait.file_xxh64", "strait.file_other");
+    let other_format =
+        with_text(&with_text(&whole, &format("2"), &format("1")), "strait.file_xxh64", "strait.file_other");
     let foreign = [
         ("model_version is 9", stamp),
         ("strait.format is 1", restamped(&whole, &format("2"), &format("1"))),

@@ -19,10 +19,13 @@ fn numbers_are_written_as_the_standard_library_writes_them() {
     for turn in 0..400_000 {
         state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         let bits = state ^ (state >> 29);
-        let number = match turn % 4 {
+        let number = match turn % 6 {
             0 => f64::from_bits(bits),
             1 => (bits >> 40) as f64 / 7.0,
             2 => (bits >> 30) as f64 / 1000.0,
+            // Of few binary places: in the middle between two shortest texts, some of them.
+            3 => (bits >> 14) as f64 / f64::from(1_u32 << (bits & 31)),
+            4 => (bits >> (14 + (bits & 31))) as f64 / f64::from(1_u32 << (bits >> 5 & 31)),
             _ => (bits >> (bits & 63)) as f64,
         };
         for number in [number, -number] {
