@@ -10,7 +10,7 @@ use strait::report::{self, Gathered};
 use strait::scenario;
 use strait::study::block::{Content, Layout};
 use strait::study::plan::DEFAULT_BLOCK_SIZE;
-use strait::study::{Disk, Runner, Store, Study, fold};
+use strait::study::{Disk, Numbers, Runner, Store, Study, fold};
 
 fn main() {
     divan::main();
@@ -82,9 +82,12 @@ fn block_check(bencher: Bencher<'_, '_>) {
 fn fold_one_column(bencher: Bencher<'_, '_>) {
     let of = finished();
     bencher.bench(|| {
-        let mut sum = 0.0;
-        fold::for_each_column_of(&of.study, &of.store, 0, &[Metric::Arrivals as usize], |_, _, days| {
-            sum += days.iter().sum::<f64>();
+        let mut sum = 0;
+        fold::for_each_block(&of.study, &of.store, false, |_, _, block| {
+            if let Numbers::Whole(days) = block.column(0, Metric::Arrivals as usize)? {
+                sum += days.iter().copied().map(i64::from).sum::<i64>();
+            }
+            Ok(())
         })
         .map(|()| sum)
     });

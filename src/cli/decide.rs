@@ -199,7 +199,7 @@ fn write(directory: &Path, disk: &Disk, findings: &Findings, arguments: &Argumen
     let mut tables = findings.tables();
     let mut outputs = Vec::new();
     for table in &mut tables {
-        let text = table.to_csv();
+        let text = table.take_csv();
         let path = format!("{DIRECTORY}/{}", table.file);
         outputs.push(report::write(directory, disk, &path, text.as_bytes(), Some(table.len() as u64))?);
     }

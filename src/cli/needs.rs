@@ -16,10 +16,10 @@ use std::time::Instant;
 const SAMPLE: usize = 4;
 /// Bytes of a value in memory.
 const NUMBER: f64 = 8.0;
-/// Bytes of a row of bands: as cells and text in memory, and in the file (measured on the shipped scenarios).
-const SERIES_ROW: (f64, f64) = (600.0, 140.0);
+/// Bytes of a row of bands, in memory and in the file, which is the same text (measured on the shipped scenarios).
+const SERIES_ROW: f64 = 140.0;
 /// The same of a cell of a row of outcomes.
-const OUTCOME_CELL: (f64, f64) = (32.0, 7.0);
+const OUTCOME_CELL: f64 = 7.0;
 /// Bytes of a row of `design.csv` and of the small tables of a scenario.
 const DESIGN_ROW: f64 = 2200.0;
 const SMALL_TABLES: f64 = 450_000.0;
@@ -74,8 +74,8 @@ pub(super) fn measure(study: &Study, threads: usize) -> Result<Needs, Failure> {
     let own = scenarios as f64 * values(study) * NUMBER;
     let world = before.zip(after).map(|(before, after)| (after.saturating_sub(before) as f64 - own).max(0.0));
     let records = records_in_flight(study, threads);
-    // While tables are made, records of one scenario of a block are in memory.
-    let peak = records.max(records / scenarios as f64 + tables_memory);
+    // While tables are made, a column of a block is in memory and no record.
+    let peak = records.max(tables_memory);
     let memory_bytes = world.zip(before).map(|(world, before)| before as f64 + world * threads + peak);
     Ok(Needs {
         time_s: seconds * all * (1.0 / threads + TABLES_TIME),
@@ -106,15 +106,12 @@ fn tables(study: &Study) -> (f64, f64) {
     let rows = scenarios * (2.0 * days + steps);
     let outcome_cells = replicates * scenarios * years * columns;
     let pair_cells = replicates * (scenarios - 1.0) * structures * PAIRS * PAIR_CELLS;
-    // Days as f32 and steps as f64 of one scenario, then one number a period of all of them.
-    let series = (replicates * (2.0 * days * NUMBER / 2.0 + steps * NUMBER)).min(SERIES_BUDGET);
+    // Days as f32 and steps as f64 of some columns of all scenarios, then one number a period of all of them.
+    let series = (replicates * scenarios * (2.0 * days * NUMBER / 2.0 + steps * NUMBER)).min(SERIES_BUDGET);
     let gathered = structures * scenarios * columns * (years + 2.0) * replicates * NUMBER;
-    let memory = rows * SERIES_ROW.0 + (outcome_cells + pair_cells) * OUTCOME_CELL.0 + series + gathered;
-    let disk = rows * SERIES_ROW.1
-        + (outcome_cells + pair_cells) * OUTCOME_CELL.1
-        + f64::from(study.draws()) * scenarios * DESIGN_ROW
-        + scenarios * SMALL_TABLES;
-    (memory, disk)
+    let text = rows * SERIES_ROW + (outcome_cells + pair_cells) * OUTCOME_CELL;
+    let disk = text + f64::from(study.draws()) * scenarios * DESIGN_ROW + scenarios * SMALL_TABLES;
+    (text + series + gathered, disk)
 }
 
 /// Refuses a study that the disk cannot hold; what the directory holds of it already is not counted again.

@@ -115,7 +115,7 @@ pub(super) fn sensitivity(arguments: &Arguments, terminal: &Terminal) -> Result<
     let mut tables = found.tables();
     let mut outputs = Vec::new();
     for table in &mut tables {
-        let text = table.to_csv();
+        let text = table.take_csv();
         outputs.push(report::write(&out, &disk, table.file, text.as_bytes(), Some(table.len() as u64))?);
     }
     let results_digest = report::results_digest(&outputs);

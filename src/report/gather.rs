@@ -1,11 +1,13 @@
 //! One walk over a finished study: every metric summed up by year and over the periods that tables speak of.
 //!
-//! Holds one number per scenario, metric, period and replicate, never days; the series of days, weeks and months are
-//! walked one scenario at a time in [`super::series`].
+//! Holds one number per scenario, metric, period and replicate, never days; the series of days, weeks and months are made in
+//! the same walk, in [`super::series`].
 
 use super::comparison;
-use crate::model::observation::{Aggregate, Column, Metric, Observations};
+use super::daily::Daily;
+use crate::model::observation::{Column, Metric};
 use crate::quantity::{Day, Period};
+use crate::study::block::{Fault, Open};
 use crate::study::{Store, Study, StudyError, Transitions, Unit, fold};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -40,25 +42,6 @@ pub fn spans(period: Period, origin: Day) -> Vec<Span> {
     spans
 }
 
-/// A daily column over days: the total of a flow, the mean of a level.
-pub fn sum_up(column: &Column, values: &[f64]) -> f64 {
-    let sum = if column.integer { sum_of_whole_numbers(values) } else { values.iter().sum() };
-    match column.aggregate {
-        Aggregate::Sum => sum,
-        Aggregate::Mean => sum / values.len().max(1) as f64,
-    }
-}
-
-/// Whole numbers below 2^53 add up exactly in any order, so eight sums can run side by side.
-fn sum_of_whole_numbers(values: &[f64]) -> f64 {
-    let (eights, rest) = values.as_chunks::<8>();
-    let mut sums = [0.0; 8];
-    for eight in eights {
-        sums.iter_mut().zip(eight).for_each(|(sum, value)| *sum += value);
-    }
-    sums.iter().chain(rest).sum()
-}
-
 /// All runs of a study under one structure, by period.
 #[derive(Debug)]
 pub struct Gathered {
@@ -83,11 +66,16 @@ impl Gathered {
     /// # Errors
     /// The errors of reading blocks.
     pub fn read(study: &Study, store: &Store) -> Result<Vec<Self>, StudyError> {
-        let mut all: Vec<Self> = (0..study.structure_count()).map(|_| Self::empty(study)).collect();
-        fold::for_each_unit(study, store, |unit, records, outcomes| {
-            all[unit.structure as usize].add(unit, records, outcomes);
+        let mut gathering = Gathering::of(study);
+        let columns: Vec<usize> = (0..study.columns().len()).collect();
+        fold::for_each_block(study, store, true, |_, units, block| {
+            gathering.begin(units, block, |unit| store.holds(unit));
+            for &column in &columns {
+                gathering.add(block, column)?;
+            }
+            Ok(())
         })?;
-        Ok(all)
+        Ok(gathering.all)
     }
 
     fn empty(study: &Study) -> Self {
@@ -109,25 +97,18 @@ impl Gathered {
         }
     }
 
-    fn add(&mut self, unit: Unit, records: &[Observations], outcomes: Vec<Option<Transitions>>) {
-        self.units.push(unit);
-        self.outcomes.iter_mut().zip(outcomes).for_each(|(list, counts)| list.push(counts));
-        for (scenario, record) in records.iter().enumerate() {
-            for (number, column) in self.columns.iter().enumerate() {
-                let days = record.column(number);
-                for (span, values) in self.spans.iter().zip(&mut self.values[scenario][number]) {
-                    values.push(sum_up(column, &days[span.days.clone()]));
-                }
+    /// Adds some units of a block in one column; `records` by scenario.
+    fn add(&mut self, column: usize, units: &[usize], records: &[Daily<'_>]) {
+        for (record, values) in records.iter().zip(&mut self.values) {
+            for (span, values) in self.spans.iter().zip(&mut values[column]) {
+                record.sum_up(units, &span.days, |_, sum| values.push(sum));
             }
         }
+        let days = self.spans.iter().map(|span| span.days.end).max().unwrap_or(0);
         for (&(one, other), first) in &mut self.first_difference {
-            for (number, first) in first.iter_mut().enumerate() {
-                // Later days than the first one known need no look.
-                let (a, b) = (records[one].column(number), records[other].column(number));
-                let until = first.unwrap_or(a.len());
-                let differs = a[..until].iter().zip(&b[..until]).position(|(a, b)| a.to_bits() != b.to_bits());
-                *first = differs.or(*first);
-            }
+            // Later days than the first one known need no look.
+            let until = first[column].unwrap_or(days);
+            first[column] = records[one].first_difference(&records[other], units, until).or(first[column]);
         }
     }
 
@@ -170,6 +151,54 @@ impl Gathered {
     }
 }
 
+/// All structures of a study while its blocks are walked over, in one walk or in several of some columns each.
+pub(super) struct Gathering {
+    pub all: Vec<Gathered>,
+    columns: Vec<Column>,
+    days: usize,
+    /// Places in the present block of the units that are held, by structure.
+    held: Vec<Vec<usize>>,
+}
+
+impl Gathering {
+    pub fn of(study: &Study) -> Self {
+        let structures = study.structure_count();
+        let all = (0..structures).map(|_| Gathered::empty(study)).collect();
+        Self { all, columns: study.columns(), days: study.period().len_days(), held: vec![Vec::new(); structures] }
+    }
+
+    /// Turns to a block; its units and who did what are noted where the whole of it was read. Gives the places in it of the
+    /// units under the scenarios' own structure.
+    pub fn begin(&mut self, units: &[Unit], block: &Open, holds: impl Fn(Unit) -> bool) -> Vec<usize> {
+        self.held.iter_mut().for_each(Vec::clear);
+        for (place, &unit) in units.iter().enumerate().filter(|(_, unit)| holds(**unit)) {
+            self.held[unit.structure as usize].push(place);
+            if !block.bytes.is_empty() {
+                let gathered = &mut self.all[unit.structure as usize];
+                gathered.units.push(unit);
+                let lists = gathered.outcomes.iter_mut().zip(&block.outcomes);
+                lists.for_each(|(list, by_unit)| list.push(by_unit[place].clone()));
+            }
+        }
+        self.held[0].clone()
+    }
+
+    /// Reads a column of the present block and adds it; gives it back by scenario.
+    ///
+    /// # Errors
+    /// The fault of the block.
+    pub fn add(&mut self, block: &Open, column: usize) -> Result<Vec<Daily<'_>>, Fault> {
+        let of = &self.columns[column];
+        let scenarios = self.all[0].values.len();
+        let records = (0..scenarios).map(|scenario| Ok(Daily::of(of, self.days, block.column(scenario, column)?)));
+        let records = records.collect::<Result<Vec<_>, Fault>>()?;
+        for (gathered, units) in self.all.iter_mut().zip(&self.held) {
+            gathered.add(column, units, &records);
+        }
+        Ok(records)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,14 +212,6 @@ mod tests {
         assert_eq!(labels, ["2023", "2024", "2025", "total", "from_origin"]);
         assert_eq!((spans[0].days.clone(), spans[2].days.clone()), (0..2, 368..370));
         assert_eq!(period.first().plus(spans[4].days.start as i32), day("2024-11-05"));
-    }
-
-    #[test]
-    fn whole_numbers_add_up_to_the_bit_in_any_order() {
-        for n in [0, 1, 7, 8, 9, 365, 3287] {
-            let values: Vec<f64> = (0..n).map(|i| f64::from(i * 7919 % 100_003)).collect();
-            assert_eq!(sum_of_whole_numbers(&values).to_bits(), values.iter().fold(0.0, |a, b| a + b).to_bits(), "{n}");
-        }
     }
 
     #[test]

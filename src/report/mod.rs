@@ -6,6 +6,7 @@ pub mod charts;
 mod comparison;
 pub mod copy;
 mod costs;
+mod daily;
 pub mod data_package;
 pub mod detectability;
 mod diagnostics;
@@ -29,6 +30,7 @@ pub mod structures;
 mod summary;
 pub mod table;
 pub mod value;
+mod walk;
 
 pub use gather::Gathered;
 pub use headline::Headline;
@@ -145,15 +147,13 @@ pub fn write_scenarios(study: &Study, directory: &Path, disk: &Disk) -> Result<V
     Ok(outputs)
 }
 
-/// Reads all blocks and writes every table, the chart and the data dictionary beside them.
+/// Reads all blocks and writes every table, the chart and the data dictionary beside them; none may be left out.
 ///
 /// # Errors
 /// [`ReportError`] if a block is not whole or the disk refuses.
 pub fn write_all(study: &Study, store: &Store) -> Result<Report, ReportError> {
-    let mut report = write_tables(study, store, store.directory())?;
-    for index in 0..study.block_count() {
-        report.outputs.push(hash_file(store.directory(), &Store::block_name(index))?);
-    }
+    let (mut report, blocks) = tables_and_blocks(study, store, store.directory())?;
+    report.outputs.extend(blocks);
     report.outputs.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(report)
 }
@@ -163,12 +163,17 @@ pub fn write_all(study: &Study, store: &Store) -> Result<Report, ReportError> {
 /// # Errors
 /// [`ReportError`] if a block is not whole or the disk refuses.
 pub fn write_tables(study: &Study, store: &Store, directory: &Path) -> Result<Report, ReportError> {
+    tables_and_blocks(study, store, directory).map(|(report, _)| report)
+}
+
+/// The same, with the files of the blocks that were read.
+fn tables_and_blocks(study: &Study, store: &Store, directory: &Path) -> Result<(Report, Vec<Output>), ReportError> {
     let disk = store.disk();
-    let by_structure = Gathered::read(study, store)?;
+    let walk::Walked { by_structure, series, blocks } = walk::walk(study, store)?;
     let gathered = &by_structure[0];
     let mut tables = vec![
         replicates::table(study, gathered),
-        series::table(study, store)?,
+        series,
         summary::table(study, gathered),
         comparison::table(study, &by_structure)?,
         outcomes::people_table(study, &by_structure),
@@ -186,7 +191,7 @@ pub fn write_tables(study: &Study, store: &Store, directory: &Path) -> Result<Re
     let mut outputs = write_inputs(study, directory, disk)?;
     let mut chart = String::new();
     for table in &mut tables {
-        let text = table.to_csv();
+        let text = table.take_csv();
         if table.file == series::FILE {
             chart = charts::weekly_arrivals(&text, &chart_labels(study, gathered))
                 .map_err(|reason| ReportError::Chart { reason })?;
@@ -204,7 +209,7 @@ pub fn write_tables(study: &Study, store: &Store, directory: &Path) -> Result<Re
     let headline = Headline::of(study, &by_structure)?;
     let half_widths = stopping::half_widths_of(study, gathered)?;
     let stopped_because = stopping::reason(study, &half_widths);
-    Ok(Report { outputs, results_digest, headline, stopped_because })
+    Ok((Report { outputs, results_digest, headline, stopped_because }, blocks))
 }
 
 fn chart_labels<'a>(study: &'a Study, gathered: &Gathered) -> charts::Labels<'a> {

@@ -1,16 +1,16 @@
 //! `timeseries.csv`: bands over replicates by day, ISO week and month.
 //!
 //! Days for arrivals and boats; complete weeks and months for all metrics and for arrivals by origin. Quantiles need all
-//! replicates of a step at once, so the blocks are walked once for every few columns of one scenario, as many as fit in
-//! [`BUDGET_BYTES`]: memory does not grow with replicates until a single column needs more. Days are held as `f32` (counts
-//! below 2^24 are exact), weeks and months as `f64`.
+//! replicates of a step at once, so the blocks are walked once for every few columns, as many as fit in [`BUDGET_BYTES`]:
+//! memory does not grow with replicates until a single column needs more. Days are held as `f32` (counts below 2^24 are
+//! exact), weeks and months as `f64`. Opens no block.
 
-use super::gather::sum_up;
-use super::table::{Field, Kind, Table};
+use super::daily::Daily;
+use super::table::{Field, Kind, Table, by_name};
 use crate::estimate::{Band, mean};
 use crate::model::observation::{Column, FIXED_METRICS, Metric};
 use crate::quantity::{Day, Period};
-use crate::study::{Store, Study, StudyError, fold};
+use crate::study::Study;
 use std::ops::Range;
 
 /// Name of the table.
@@ -66,95 +66,153 @@ impl Resolution {
     }
 }
 
-/// The columns that one walk over the blocks gathers: all replicates of every step.
+/// One column of one scenario: all replicates of every step, step after step, with room for as many as the study has.
 struct Shelf {
-    column: usize,
     /// By day; empty for a metric that is not shown by day.
-    days: Vec<Vec<f32>>,
-    /// By step, of weeks and then of months.
-    steps: Vec<Vec<f64>>,
+    days: Vec<f32>,
+    /// By step: days never, weeks and then months.
+    steps: Vec<f64>,
 }
 
-impl Shelf {
-    /// Bytes that a column takes.
-    fn bytes(column: usize, days: usize, steps: usize, replicates: usize) -> usize {
-        let days = if is_daily(column) { days } else { 0 };
-        replicates * (days * size_of::<f32>() + steps * size_of::<f64>())
-    }
+/// The series of a study while its blocks are walked over.
+pub(super) struct Series<'a> {
+    study: &'a Study,
+    columns: Vec<Column>,
+    coarse: [Resolution; 2],
+    /// Places of the scenarios that are shown.
+    shown: Vec<usize>,
+    /// Room for replicates, and how many of them the present walk has met.
+    room: usize,
+    met: usize,
+    /// By place in the present walk, then by scenario that is shown.
+    shelves: Vec<Vec<Shelf>>,
+    /// By scenario that is shown.
+    tables: Vec<Table>,
+}
 
-    fn new(column: usize, days: usize, steps: usize, replicates: usize) -> Self {
-        let days = if is_daily(column) { days } else { 0 };
+impl<'a> Series<'a> {
+    pub fn of(study: &'a Study) -> Self {
+        let period = study.period();
+        // Months before weeks: rows are made in the order of their keys.
+        let coarse =
+            [Resolution::new("month", period, Day::first_of_month), Resolution::new("week", period, Day::monday)];
+        // Parts of a package would make the longest table of all many times longer.
+        let shown: Vec<usize> = (0..study.scenarios().len()).filter(|&place| !study.is_part(place)).collect();
         Self {
-            column,
-            days: vec![Vec::with_capacity(replicates); days],
-            steps: vec![Vec::with_capacity(replicates); steps],
+            study,
+            columns: study.columns(),
+            coarse,
+            room: study.replicates() as usize,
+            met: 0,
+            shelves: Vec::new(),
+            tables: shown.iter().map(|_| empty()).collect(),
+            shown,
         }
     }
 
-    /// Adds a replicate.
-    fn add(&mut self, column: &Column, days: &[f64], coarse: &[Resolution]) {
-        for (cell, &value) in self.days.iter_mut().zip(days) {
-            cell.push(value as f32);
-        }
-        let steps = coarse.iter().flat_map(|resolution| &resolution.steps);
-        for (cell, (_, step)) in self.steps.iter_mut().zip(steps) {
-            cell.push(sum_up(column, &days[step.clone()]));
+    /// The columns of each walk, in the order of their names; columns that are not shown take no memory.
+    pub fn walks(&self) -> Vec<Vec<usize>> {
+        let mut order: Vec<usize> = (0..self.columns.len()).collect();
+        order.sort_by(|&a, &b| by_name(&self.columns[a].name, &self.columns[b].name));
+        let steps: usize = self.coarse.iter().map(|resolution| resolution.steps.len()).sum();
+        let bytes = |column: usize| {
+            let days = if is_daily(column) { self.study.period().len_days() } else { 0 };
+            let steps = if self.is_shown(column) { steps } else { 0 };
+            self.shown.len() * self.room * (days * size_of::<f32>() + steps * size_of::<f64>())
+        };
+        cut(&order, bytes)
+    }
+
+    fn is_shown(&self, column: usize) -> bool {
+        column < FIXED_METRICS + self.study.origin_count()
+    }
+
+    /// Begins a walk over some columns.
+    pub fn begin(&mut self, columns: &[usize]) {
+        self.met = 0;
+        let (days, steps) =
+            (self.study.period().len_days(), self.coarse.iter().map(|of| of.steps.len()).sum::<usize>());
+        let shelf = |&column: &usize| {
+            let days = if is_daily(column) { days } else { 0 };
+            let steps = if self.is_shown(column) { steps } else { 0 };
+            self.shown
+                .iter()
+                .map(|_| Shelf { days: vec![0.0; days * self.room], steps: vec![0.0; steps * self.room] })
+                .collect()
+        };
+        self.shelves = columns.iter().map(shelf).collect();
+    }
+
+    /// Adds some units of a block in the column at `place` of the walk: `records` by scenario.
+    pub fn add(&mut self, place: usize, units: &[usize], records: &[Daily<'_>]) {
+        let (room, met) = (self.room, self.met);
+        for (shelf, &scenario) in self.shelves[place].iter_mut().zip(&self.shown) {
+            let record = &records[scenario];
+            for (day, cell) in shelf.days.chunks_exact_mut(room).enumerate() {
+                for (cell, &unit) in cell[met..].iter_mut().zip(units) {
+                    *cell = record.day(unit, day) as f32;
+                }
+            }
+            let steps = self.coarse.iter().flat_map(|resolution| &resolution.steps);
+            for (cell, (_, days)) in shelf.steps.chunks_exact_mut(room).zip(steps) {
+                record.sum_up(units, days, |at, sum| cell[met + at] = sum);
+            }
         }
     }
 
-    fn write(&self, table: &mut Table, scenario: &str, metric: &str, period: Period, coarse: &[Resolution]) {
-        for (cell, day) in self.days.iter().zip(period.days()) {
-            let values: Vec<f64> = cell.iter().map(|&value| f64::from(value)).collect();
-            push(table, scenario, metric, "day", day, &values);
-        }
-        let steps = coarse.iter().flat_map(|resolution| resolution.steps.iter().map(|step| (resolution.name, step.0)));
-        for ((name, start), values) in steps.zip(&self.steps) {
-            push(table, scenario, metric, name, start, values);
+    /// Ends a block of so many replicates.
+    pub const fn end_block(&mut self, units: usize) {
+        self.met += units;
+    }
+
+    /// Ends a walk: its rows join the tables.
+    pub fn end(&mut self, columns: &[usize]) {
+        let mut values = Vec::with_capacity(self.met);
+        for (shelves, &column) in std::mem::take(&mut self.shelves).into_iter().zip(columns) {
+            for ((shelf, table), &scenario) in shelves.into_iter().zip(&mut self.tables).zip(&self.shown) {
+                let key = |resolution: &str| {
+                    format!("{},{},{resolution}", self.study.scenarios()[scenario].name, self.columns[column].name)
+                };
+                let name = key("day");
+                for (cell, day) in shelf.days.chunks_exact(self.room).zip(self.study.period().days()) {
+                    values.clear();
+                    values.extend(cell[..self.met].iter().map(|&value| f64::from(value)));
+                    push(table, &name, day, &values);
+                }
+                let mut cells = shelf.steps.chunks_exact(self.room);
+                for resolution in &self.coarse {
+                    let name = key(resolution.name);
+                    for ((start, _), cell) in resolution.steps.iter().zip(&mut cells) {
+                        push(table, &name, *start, &cell[..self.met]);
+                    }
+                }
+            }
         }
     }
+
+    /// The table, when all walks have ended.
+    pub fn table(self) -> Table {
+        let mut parts: Vec<(&str, Table)> = (self.shown.iter().zip(self.tables))
+            .map(|(&scenario, table)| (self.study.scenarios()[scenario].name.as_str(), table))
+            .collect();
+        parts.sort_by(|a, b| by_name(a.0, b.0));
+        parts.into_iter().fold(empty(), |whole, (_, part)| whole.followed_by(part))
+    }
+}
+
+fn empty() -> Table {
+    Table::new(FILE, "Mean and bands over replicates by day, ISO week and month.", 4, fields()).made_in_order()
 }
 
 fn is_daily(column: usize) -> bool {
     DAILY.iter().any(|&metric| metric as usize == column)
 }
 
-/// The table of series.
-///
-/// # Errors
-/// The errors of reading blocks.
-pub(super) fn table(study: &Study, store: &Store) -> Result<Table, StudyError> {
-    let columns = study.columns();
-    let shown = FIXED_METRICS + study.origin_count();
-    let period = study.period();
-    let coarse = [Resolution::new("week", period, Day::monday), Resolution::new("month", period, Day::first_of_month)];
-    let steps = coarse.iter().map(|resolution| resolution.steps.len()).sum();
-    let (days, replicates) = (period.len_days(), study.replicates() as usize);
-    let mut table = Table::new(FILE, "Mean and bands over replicates by day, ISO week and month.", 4, fields());
-    for (number, scenario) in study.scenarios().iter().enumerate() {
-        // Parts of a package would make the longest table of all many times longer.
-        if study.is_part(number) {
-            continue;
-        }
-        for together in walks(shown, |column| Shelf::bytes(column, days, steps, replicates)) {
-            let mut shelves: Vec<Shelf> =
-                together.iter().map(|&column| Shelf::new(column, days, steps, replicates)).collect();
-            fold::for_each_column_of(study, store, number, &together, |_, place, days| {
-                let shelf = &mut shelves[place];
-                shelf.add(&columns[shelf.column], days, &coarse);
-            })?;
-            for shelf in &shelves {
-                shelf.write(&mut table, &scenario.name, &columns[shelf.column].name, period, &coarse);
-            }
-        }
-    }
-    Ok(table)
-}
-
-/// Cuts the columns into walks that stay within the budget; a column that exceeds it has a walk of its own.
-fn walks(columns: usize, bytes: impl Fn(usize) -> usize) -> Vec<Vec<usize>> {
+/// Cuts columns into walks that stay within the budget; a column that exceeds it has a walk of its own.
+fn cut(columns: &[usize], bytes: impl Fn(usize) -> usize) -> Vec<Vec<usize>> {
     let mut walks: Vec<Vec<usize>> = Vec::new();
     let mut used = 0;
-    for column in 0..columns {
+    for &column in columns {
         match walks.last_mut() {
             Some(walk) if used + bytes(column) <= BUDGET_BYTES => walk.push(column),
             _ => {
@@ -180,22 +238,11 @@ fn fields() -> Vec<Field> {
     fields
 }
 
-fn push(table: &mut Table, scenario: &str, metric: &str, resolution: &str, start: Day, values: &[f64]) {
+fn push(table: &mut Table, key: &str, start: Day, values: &[f64]) {
     let band = Band::of(values);
-    table.push(vec![
-        scenario.into(),
-        metric.into(),
-        resolution.into(),
-        start.into(),
-        mean(values).into(),
-        band.median.into(),
-        band.low50.into(),
-        band.high50.into(),
-        band.low80.into(),
-        band.high80.into(),
-        band.low95.into(),
-        band.high95.into(),
-    ]);
+    let numbers =
+        [mean(values), band.median, band.low50, band.high50, band.low80, band.high80, band.low95, band.high95];
+    table.push_numbers(&format_args!("{key},{start}"), &numbers);
 }
 
 #[cfg(test)]
@@ -205,8 +252,9 @@ mod tests {
     #[test]
     fn walks_hold_every_column_once_and_stay_within_the_budget() {
         let bytes = |column| if column == 2 { BUDGET_BYTES * 2 } else { BUDGET_BYTES / 3 };
-        assert_eq!(walks(9, bytes), [vec![0, 1], vec![2], vec![3, 4, 5], vec![6, 7, 8]]);
-        assert_eq!(walks(3, |_| 1), [[0, 1, 2]]);
+        let columns: Vec<usize> = (0..9).collect();
+        assert_eq!(cut(&columns, bytes), [vec![0, 1], vec![2], vec![3, 4, 5], vec![6, 7, 8]]);
+        assert_eq!(cut(&columns[..3], |_| 1), [[0, 1, 2]]);
     }
 
     #[test]

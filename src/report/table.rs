@@ -6,7 +6,8 @@
 
 use crate::quantity::Day;
 use std::cmp::Ordering;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
+use std::ops::Range;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,11 +158,17 @@ impl Cell {
             Self::Text(text) if text.contains([',', '"', '\n', '\r']) => {
                 write!(line, "\"{}\"", text.replace('"', "\"\""))
             }
-            Self::Text(text) => write!(line, "{text}"),
+            Self::Text(text) => {
+                line.push_str(text);
+                Ok(())
+            }
             Self::Integer(number) if kind == Kind::Number => write!(line, "{number}.0"),
             Self::Integer(number) => write!(line, "{number}"),
-            Self::Number(number) if kind == Kind::Integer => write!(line, "{}", count_text(*number)),
-            Self::Number(number) => write!(line, "{}", decimal_text(*number)),
+            Self::Number(number) => {
+                let push = if kind == Kind::Integer { push_count } else { push_decimal };
+                push(line, *number);
+                Ok(())
+            }
             Self::Date(day) => write!(line, "{day}"),
             Self::Boolean(truth) => write!(line, "{truth}"),
             Self::Missing => Ok(()),
@@ -171,8 +178,7 @@ impl Cell {
 
     fn order(&self, other: &Self) -> Ordering {
         match (self, other) {
-            // `total` before `2018`: polars takes a column whose first hundred rows are years for whole numbers.
-            (Self::Text(a), Self::Text(b)) => (starts_with_digit(a), a).cmp(&(starts_with_digit(b), b)),
+            (Self::Text(a), Self::Text(b)) => by_name(a, b),
             (Self::Integer(a), Self::Integer(b)) => a.cmp(b),
             (Self::Date(a), Self::Date(b)) => a.cmp(b),
             (Self::Missing, Self::Missing) => Ordering::Equal,
@@ -183,20 +189,52 @@ impl Cell {
     }
 }
 
-fn starts_with_digit(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_digit())
+/// The order of texts in a key.
+pub(super) fn by_name(a: &str, b: &str) -> Ordering {
+    // `total` before `2018`: polars takes a column whose first hundred rows are years for whole numbers.
+    let starts_with_digit = |text: &str| text.starts_with(|first: char| first.is_ascii_digit());
+    (starts_with_digit(a), a).cmp(&(starts_with_digit(b), b))
 }
 
 /// A value of a column of whole numbers, without a point.
 pub fn count_text(number: f64) -> String {
-    // Zero has no sign.
-    format!("{}", number + 0.0)
+    let mut text = String::new();
+    push_count(&mut text, number);
+    text
 }
 
 /// A value of a column of decimal numbers: the shortest text that reads back to the same number, with a point or an
 /// exponent even when it is whole; no sign on zero.
 pub fn decimal_text(number: f64) -> String {
-    format!("{:?}", number + 0.0)
+    let mut text = String::new();
+    push_decimal(&mut text, number);
+    text
+}
+
+fn push_count(line: &mut String, number: f64) {
+    // Zero has no sign. Whole numbers below 2^53 are written as such, which is the same text and takes less.
+    let whole = number as i64;
+    let done = if whole as f64 == number && whole.unsigned_abs() < 1 << 53 {
+        write!(line, "{whole}")
+    } else {
+        write!(line, "{}", number + 0.0)
+    };
+    done.expect("writing to a String cannot fail");
+}
+
+fn push_decimal(line: &mut String, number: f64) {
+    // Where neither has an exponent, zmij writes what the standard library writes, in a fifth of the time, but for a number in
+    // the very middle between the two shortest texts. That has 17 digits or more and so few binary places.
+    const TWO_TO_22: f64 = 4_194_304.0;
+    let mut buffer = zmij::Buffer::new();
+    if (1e-4..1e16).contains(&number.abs()) {
+        let text = buffer.format_finite(number);
+        if text.len() <= 16 || number * TWO_TO_22 % 1.0 != 0.0 {
+            line.push_str(text);
+            return;
+        }
+    }
+    write!(line, "{:?}", number + 0.0).expect("writing to a String cannot fail");
 }
 
 /// A table under construction.
@@ -213,13 +251,27 @@ pub struct Table {
     in_order: bool,
     /// Columns in order.
     pub fields: Vec<Field>,
-    rows: Vec<(Vec<Cell>, String)>,
+    /// Lines in the order in which they came.
+    lines: String,
+    len: usize,
+    /// Key and place in `lines` of each row; of none, if they come in order.
+    rows: Vec<(Vec<Cell>, Range<usize>)>,
 }
 
 impl Table {
     /// An empty table whose first `keys` columns are its key.
     pub const fn new(file: &'static str, description: &'static str, keys: usize, fields: Vec<Field>) -> Self {
-        Self { file, description, keys, last_is_key: false, in_order: false, fields, rows: Vec::new() }
+        Self {
+            file,
+            description,
+            keys,
+            last_is_key: false,
+            in_order: false,
+            fields,
+            lines: String::new(),
+            len: 0,
+            rows: Vec::new(),
+        }
     }
 
     /// The same table with one more column at the end, which belongs to the key: columns that were there stay in place.
@@ -249,16 +301,16 @@ impl Table {
     /// If the number of cells is not the number of columns, which is a bug of the table's author.
     pub fn push(&mut self, cells: Vec<Cell>) {
         assert_eq!(cells.len(), self.fields.len(), "a row of {} has another number of cells than columns", self.file);
-        let mut line = String::new();
+        let start = self.lines.len();
         for (at, (cell, field)) in cells.iter().zip(&self.fields).enumerate() {
             if at > 0 {
-                line.push(',');
+                self.lines.push(',');
             }
-            cell.push_to(&mut line, field.kind);
+            cell.push_to(&mut self.lines, field.kind);
         }
-        line.push('\n');
+        self.lines.push('\n');
+        self.len += 1;
         if self.in_order {
-            self.rows.push((Vec::new(), line));
             return;
         }
         let mut key = cells;
@@ -266,77 +318,70 @@ impl Table {
         key.truncate(self.keys);
         key.extend(last);
         key.shrink_to_fit();
-        self.rows.push((key, line));
+        self.rows.push((key, start..self.lines.len()));
+    }
+
+    /// Adds a row to a table that is made in order: the text of its key, whose parts need no quotes, then decimal numbers. One
+    /// that is not finite is missing.
+    ///
+    /// # Panics
+    /// If the table is not made in order or has another number of columns, which is a bug of the table's author.
+    pub fn push_numbers(&mut self, key: &fmt::Arguments<'_>, numbers: &[f64]) {
+        assert!(self.in_order && self.keys + numbers.len() == self.fields.len(), "a row of {}", self.file);
+        self.lines.write_fmt(*key).expect("writing to a String cannot fail");
+        for &number in numbers {
+            self.lines.push(',');
+            if number.is_finite() {
+                push_decimal(&mut self.lines, number);
+            }
+        }
+        self.lines.push('\n');
+        self.len += 1;
+    }
+
+    /// The same table with the rows of another of the same columns after its own; both are made in order.
+    ///
+    /// # Panics
+    /// If one of them is not, which is a bug of the table's author.
+    #[must_use]
+    pub fn followed_by(mut self, other: Self) -> Self {
+        assert!(self.in_order && other.in_order, "rows of {} come in no order", self.file);
+        self.len += other.len;
+        if self.lines.is_empty() {
+            self.lines = other.lines;
+        } else {
+            self.lines.push_str(&other.lines);
+        }
+        self
     }
 
     /// Number of rows.
-    pub fn len(&self) -> usize {
-        self.rows.len()
+    pub const fn len(&self) -> usize {
+        self.len
     }
 
     /// Whether there is no row.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
     }
 
-    /// The CSV text, rows sorted by key.
-    pub fn to_csv(&mut self) -> String {
-        let by_key = |a: &(Vec<Cell>, String), b: &(Vec<Cell>, String)| {
-            a.0.iter().zip(&b.0).map(|(a, b)| a.order(b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-        };
-        self.rows.sort_by(by_key);
+    /// The CSV text, rows sorted by key. The table keeps its columns and its number of rows, not their text.
+    pub fn take_csv(&mut self) -> String {
         let names: Vec<&str> = self.fields.iter().map(|field| field.name.as_str()).collect();
-        let mut text = names.join(",");
-        text.push('\n');
-        for (_, line) in &self.rows {
-            text.push_str(line);
+        let header = names.join(",") + "\n";
+        let mut lines = std::mem::take(&mut self.lines);
+        if self.in_order {
+            lines.insert_str(0, &header);
+            return lines;
         }
-        text
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.sort_by(|a, b| {
+            a.0.iter().zip(&b.0).map(|(a, b)| a.order(b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        });
+        let sorted = rows.into_iter().map(|(_, line)| &lines[line]);
+        std::iter::once(header.as_str()).chain(sorted).collect()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_read_back_to_the_same_bits() {
-        for number in [0.1, 1.0 / 3.0, 5.0, -2.5e-9, 1e300, f64::MIN_POSITIVE, 123_456_789.123, 1e17, 1e-5] {
-            let text = decimal_text(number);
-            assert_eq!(text.parse::<f64>().unwrap().to_bits(), number.to_bits());
-            assert!(text.contains(['.', 'e']), "{text} looks like a whole number");
-        }
-        assert_eq!((decimal_text(-0.0), count_text(-0.0)), ("0.0".to_owned(), "0".to_owned()));
-        assert_eq!((decimal_text(45.0), count_text(45.0)), ("45.0".to_owned(), "45".to_owned()));
-    }
-
-    #[test]
-    fn the_first_row_tells_the_type_of_each_column() {
-        let fields = vec![
-            Field::new("period", Kind::Text, "", "Period."),
-            Field::new("count", Kind::Integer, "people", "Count."),
-            Field::new("value", Kind::Number, "people", "Value."),
-        ];
-        let mut table = Table::new("a.csv", "A table.", 1, fields);
-        for (period, value) in [("2019", 0.5), ("total", 2.0), ("2018", 0.25), ("from_origin", 1.0)] {
-            table.push(vec![period.into(), (4.0 * value).into(), value.into()]);
-        }
-        table.push(vec!["2020".into(), 3u32.into(), 3u32.into()]);
-        let text = "period,count,value\nfrom_origin,4,1.0\ntotal,8,2.0\n2018,1,0.25\n2019,2,0.5\n2020,3,3.0\n";
-        assert_eq!(table.to_csv(), text);
-    }
-
-    #[test]
-    fn rows_are_sorted_quoted_and_missing_is_empty() {
-        let fields = vec![
-            Field::new("name", Kind::Text, "", "Name."),
-            Field::new("year", Kind::Integer, "", "Year."),
-            Field::new("value", Kind::Number, "people", "Value.").optional(),
-        ];
-        let mut table = Table::new("a.csv", "A table.", 2, fields);
-        table.push(vec!["b".into(), 2u32.into(), f64::NAN.into()]);
-        table.push(vec!["a, \"b\"".into(), 10u32.into(), 0.5.into()]);
-        table.push(vec!["b".into(), 1u32.into(), 2.0.into()]);
-        assert_eq!(table.to_csv(), "name,year,value\n\"a, \"\"b\"\"\",10,0.5\nb,1,2.0\nb,2,\n");
-    }
-}
+mod tests;

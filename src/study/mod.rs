@@ -29,6 +29,7 @@ pub use design::DrawTable;
 pub use disk::Disk;
 pub use execute::{Outcome, Progress, execute, execute_blocks, rerun};
 pub use packages::Package;
+pub use parquet_columns::Numbers;
 pub use plan::{Study, Unit};
 pub use stopping::{Rule, Stopping};
 pub use store::Store;

@@ -13,6 +13,15 @@ use parquet::schema::types::{Type, TypePtr};
 use std::io::Write;
 use std::sync::Arc;
 
+/// A column as the file holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Numbers {
+    /// Whole numbers.
+    Whole(Vec<i32>),
+    /// Others.
+    Decimal(Vec<f64>),
+}
+
 /// The schema of a block with these metrics.
 pub(super) fn schema(columns: &[Column]) -> Result<TypePtr, ParquetError> {
     let field = |name: &str, physical, logical| {
@@ -56,29 +65,46 @@ pub(super) fn write_texts<'a, W: Write + Send>(
     write_typed::<W, ByteArrayType>(group, &values)
 }
 
-/// Writes the next column of numbers.
+/// Writes the next column of numbers, given in parts.
 pub(super) fn write_numbers<W: Write + Send>(
     group: &mut SerializedRowGroupWriter<'_, W>,
-    values: &[f64],
+    parts: &[&[f64]],
     integer: bool,
 ) -> Result<(), ParquetError> {
     if integer {
-        let whole: Vec<i32> = values.iter().map(|&value| whole(value)).collect::<Result<_, _>>()?;
-        write_typed::<W, Int32Type>(group, &whole)
-    } else if let Some(bad) = values.iter().find(|value| !value.is_finite()) {
+        write_typed::<W, Int32Type>(group, &whole(parts)?)
+    } else if let Some(bad) = parts.iter().copied().flatten().find(|value| !value.is_finite()) {
         Err(ParquetError::General(format!("{bad} is not a finite number")))
     } else {
-        write_typed::<W, DoubleType>(group, values)
+        write_typed::<W, DoubleType>(group, &parts.concat())
     }
 }
 
-fn whole(value: f64) -> Result<i32, ParquetError> {
-    let number = value as i32;
-    if f64::from(number) == value {
-        Ok(number)
-    } else {
-        Err(ParquetError::General(format!("{value} is not a whole number of 32 bits")))
+/// Writes the next column of whole numbers.
+pub(super) fn write_whole<W: Write + Send>(
+    group: &mut SerializedRowGroupWriter<'_, W>,
+    values: &[i32],
+) -> Result<(), ParquetError> {
+    write_typed::<W, Int32Type>(group, values)
+}
+
+/// Values as whole numbers of 32 bits, which they must be.
+fn whole(parts: &[&[f64]]) -> Result<Vec<i32>, ParquetError> {
+    // Added to this, a whole number of 32 bits stands in the low bits of the sum. Whatever else a value is, the number found
+    // there is not equal to it: no range needs a look before.
+    const SHIFT: f64 = 6_755_399_441_055_744.0; // 2^52 + 2^51
+    let mut numbers = Vec::with_capacity(parts.iter().map(|part| part.len()).sum());
+    for part in parts {
+        let start = numbers.len();
+        numbers.extend(part.iter().map(|&value| (value + SHIFT).to_bits() as i32));
+        let pairs = || part.iter().zip(&numbers[start..]);
+        if !pairs().fold(true, |same, (&value, &number)| same & (f64::from(number) == value)) {
+            let bad =
+                pairs().find(|(value, number)| f64::from(**number) != **value).map_or(f64::NAN, |(value, _)| *value);
+            return Err(ParquetError::General(format!("{bad} is not a whole number of 32 bits")));
+        }
     }
+    Ok(numbers)
 }
 
 /// Reads a column of numbers.
@@ -87,11 +113,11 @@ pub(super) fn read_numbers(
     column: usize,
     rows: usize,
     integer: bool,
-) -> Result<Vec<f64>, ParquetError> {
+) -> Result<Numbers, ParquetError> {
     if integer {
-        Ok(read_typed::<Int32Type>(group, column, rows)?.into_iter().map(f64::from).collect())
+        read_typed::<Int32Type>(group, column, rows).map(Numbers::Whole)
     } else {
-        read_typed::<DoubleType>(group, column, rows)
+        read_typed::<DoubleType>(group, column, rows).map(Numbers::Decimal)
     }
 }
 
@@ -105,4 +131,19 @@ fn read_typed<T: DataType>(group: &dyn RowGroupReader, column: usize, rows: usiz
         }
     }
     Ok(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_of_32_bits_are_kept_and_all_else_is_refused() {
+        let good = [0.0, -0.0, 1.0, -1.0, 65_536.0, f64::from(i32::MAX), f64::from(i32::MIN)];
+        assert_eq!(whole(&[&good[..3], &good[3..]]).unwrap(), [0, 0, 1, -1, 65_536, i32::MAX, i32::MIN]);
+        let bad = [0.5, 1e-300, 2_147_483_648.0, -2_147_483_649.0, 4_294_967_296.0, 4_294_967_297.0, 1e16, 1e300];
+        for value in bad.into_iter().chain([f64::NAN, f64::INFINITY, f64::NEG_INFINITY]) {
+            assert!(whole(&[&[1.0, value]]).is_err(), "{value}");
+        }
+    }
 }

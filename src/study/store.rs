@@ -3,7 +3,7 @@
 //! One writer at a time. A block file is absent or whole; what is damaged is named and computed again, what belongs to
 //! another study is refused. The store decides nothing about what to run.
 
-use super::block::{Content, Fault, Layout};
+use super::block::{Content, Fault, Layout, Open};
 use super::lock::Lock;
 use super::plan::{Study, Unit};
 use super::{Disk, StudyError};
@@ -144,21 +144,20 @@ impl Store {
         layout.decode(bytes, index, units, wanted).map_err(|fault| self.unreadable(index, fault))
     }
 
-    /// Reads some columns of one scenario from a block that was verified before: one list a column, unit after unit.
+    /// Opens a block to read it column by column: `whole` looks at every byte first, otherwise a flipped bit may pass.
     ///
     /// # Errors
-    /// As [`Store::read`], but a flipped bit may pass: only [`Store::read`] looks at every byte.
-    pub fn read_columns(
-        &self,
-        layout: &Layout,
-        index: u32,
-        units: &[Unit],
-        scenario: usize,
-        columns: &[usize],
-    ) -> Result<Vec<Vec<f64>>, StudyError> {
-        let path = self.block_path(index);
-        let file = File::open(&path).map_err(|source| StudyError::Io { verb: "read", path, source })?;
-        layout.decode_columns(file, index, units, scenario, columns).map_err(|fault| self.unreadable(index, fault))
+    /// As [`Store::read`].
+    pub fn open_block(&self, layout: &Layout, index: u32, units: &[Unit], whole: bool) -> Result<Open, StudyError> {
+        let open = if whole {
+            let missing = || self.unreadable(index, Fault::Damaged("its file is missing".to_owned()));
+            layout.open(self.bytes(index)?.ok_or_else(missing)?, index, units)
+        } else {
+            let path = self.block_path(index);
+            let file = File::open(&path).map_err(|source| StudyError::Io { verb: "read", path, source })?;
+            layout.open_again(file, index, units)
+        };
+        open.map_err(|fault| self.unreadable(index, fault))
     }
 
     /// Writes a block whole.
@@ -182,7 +181,8 @@ impl Store {
         }
     }
 
-    fn unreadable(&self, index: u32, fault: Fault) -> StudyError {
+    /// The error of a block that cannot be read.
+    pub(super) fn unreadable(&self, index: u32, fault: Fault) -> StudyError {
         match fault {
             Fault::Damaged(reason) => StudyError::Block { index, reason },
             Fault::Foreign(reason) => self.foreign(index, &reason),

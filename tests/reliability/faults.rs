@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use strait::model::Vigilance;
 use strait::report::{self, manifest};
 use strait::study::disk::Step;
-use strait::study::{Disk, Progress, Store, Study, StudyError, execute, hex};
+use strait::study::{Disk, Progress, Store, Study, StudyError, execute};
 
 struct Quiet;
 
@@ -233,20 +233,27 @@ fn a_closed_pipe_ends_quietly() {
     assert_eq!(place.manifest("out")["status"], "complete");
 }
 
-/// The same bytes with another text of the same length in the metadata, and a checksum to match.
-fn restamped(block: &[u8], from: &str, to: &str) -> Vec<u8> {
-    use sha2::Digest;
-    let position =
-        |bytes: &[u8], text: &str| bytes.windows(text.len()).rposition(|window| window == text.as_bytes()).unwrap();
+fn position(bytes: &[u8], text: &str) -> usize {
+    bytes.windows(text.len()).rposition(|window| window == text.as_bytes()).unwrap()
+}
+
+/// The same bytes with another text of the same length in the metadata.
+fn with_text(block: &[u8], from: &str, to: &str) -> Vec<u8> {
     let mut bytes = block.to_vec();
     let at = position(&bytes, from);
     bytes[at..at + from.len()].copy_from_slice(to.as_bytes());
-    let key = "strait.file_sha256";
+    bytes
+}
+
+/// The same, and a checksum to match.
+fn restamped(block: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let mut bytes = with_text(block, from, to);
+    let key = "strait.file_xxh64";
     let after = position(&bytes, key) + key.len();
     let digits = after + bytes[after..].iter().position(u8::is_ascii_hexdigit).unwrap();
-    bytes[digits..digits + 64].fill(b'0');
-    let sum = hex(&sha2::Sha256::digest(&bytes));
-    bytes[digits..digits + 64].copy_from_slice(sum.as_bytes());
+    bytes[digits..digits + 16].fill(b'0');
+    let sum = format!("{:016x}", twox_hash::XxHash64::oneshot(0, &bytes));
+    bytes[digits..digits + 16].copy_from_slice(sum.as_bytes());
     bytes
 }
 
@@ -278,8 +285,14 @@ fn a_block_that_is_cut_flipped_or_of_another_study_is_named_and_never_read() {
     let version = format!("{}", strait::model::MODEL_VERSION);
     let key = |version: &str| format!("strait.model_version\u{18}\u{1}{version}");
     let stamp = restamped(&whole, &key(&version), &key("9"));
+    // Another version of the program may have had another checksum.
+    let format = |number: &str| format!("strait.format\u{18}\u{1}{number}");
+    let other_format =
+        with_text(&with_text(&whole, &format("2"), &format("1")), "strait.file_xxh64", "strait.file_other");
     let foreign = [
         ("model_version is 9", stamp),
+        ("strait.format is 1", restamped(&whole, &format("2"), &format("1"))),
+        ("strait.format is 1", other_format),
         ("study_digest is", fs::read(place.path("other/blocks/block-00001.parquet")).unwrap()),
         ("strait.block is 2", fs::read(place.path("out/blocks/block-00002.parquet")).unwrap()),
     ];
