@@ -75,7 +75,8 @@ impl Ready<'_> {
 
 /// Squares and products of some entries of a row.
 fn products(row: &[f64], curved: &[usize]) -> Vec<f64> {
-    let pairs = curved.iter().enumerate().flat_map(|(at, &first)| curved[..=at].iter().map(move |&other| (first, other)));
+    let pairs =
+        curved.iter().enumerate().flat_map(|(at, &first)| curved[..=at].iter().map(move |&other| (first, other)));
     pairs.map(|(first, other)| row[first] * row[other]).collect()
 }
 

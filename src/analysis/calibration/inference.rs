@@ -143,7 +143,6 @@ struct Close {
 #[cfg(test)]
 pub(super) mod tests {
     use super::super::bank::Bank;
-    use super::*;
     use crate::estimate::linear::moments;
     use crate::random::{Purpose, Stream, samplers::standard_normal};
 
