@@ -209,6 +209,13 @@ fn page_tells_its_tables(directory: &Path) {
 }
 
 #[test]
+fn the_log_of_looks_is_as_its_dictionary_says() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let files = described(&docs, "forecast_looks.datapackage.json");
+    assert_eq!(files.into_iter().collect::<Vec<_>>(), ["forecast_looks.csv"]);
+}
+
+#[test]
 fn what_cannot_be_forecast_is_refused_with_a_reason() {
     let place = tempfile::tempdir().unwrap();
     fs::write(place.path().join("bad.csv"), "date,people,boats\n2025-01-01,-4,1\n").unwrap();
@@ -232,6 +239,9 @@ fn what_cannot_be_forecast_is_refused_with_a_reason() {
         assert_eq!(seen, code, "{arguments:?}: {messages}");
         assert!(messages.contains(words), "{arguments:?}: {messages}");
     }
+    let few = ["forecast", &baseline(), "--rolling", "--draws", "2", "--candidates", "2", "--futures", "4"];
+    let (code, _, messages) = strait(place.path(), &few);
+    assert!(code == 2 && messages.contains("make 8 members, and scores need at least 20"), "{messages}");
     assert!(!place.path().join("output").exists(), "a refusal leaves nothing");
 }
 

@@ -156,8 +156,7 @@ pub(super) fn calibrate(arguments: &Arguments, terminal: &Terminal) -> Result<()
     for (name, text) in &files {
         disk.write_whole(&out.join(name), text.as_bytes())?;
         let sha256 = hex(&Sha256::digest(text.as_bytes()));
-        let is_table = Path::new(name).extension().is_some_and(|end| end == "csv");
-        let rows = is_table.then(|| text.lines().count() - 1);
+        let rows = is_table(name).then(|| text.lines().count() - 1);
         outputs.push(json!({ "path": name, "sha256": sha256, "bytes": text.len(), "rows": rows }));
         digest.update(format!("{sha256}  {name}\n"));
     }
@@ -192,12 +191,16 @@ pub(super) fn calibrate(arguments: &Arguments, terminal: &Terminal) -> Result<()
     Ok(())
 }
 
+fn is_table(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|end| end == "csv")
+}
+
 /// The dictionary of all tables, those of the banks too.
 fn dictionary(out: &Path, calibration: &Calibration, files: &[File]) -> Result<String, Failure> {
     let keys: Vec<String> = calibration.priors.iter().map(|(key, _)| key.clone()).collect();
     let mut described: Vec<(String, Table)> = Vec::new();
     let known = calibration_tables::tables(&keys);
-    for (name, text) in files.iter().filter(|(name, _)| name.ends_with(".csv")) {
+    for (name, text) in files.iter().filter(|(name, _)| is_table(name)) {
         let table = known.iter().find(|table| table.file == *name && table.heads(text));
         let table = table.ok_or_else(|| Failure::bug(&format!("the dictionary does not describe {name}")))?;
         described.push(((*name).to_owned(), table.clone()));

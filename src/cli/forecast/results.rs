@@ -66,7 +66,7 @@ pub(super) fn write_all(directory: &Path, made: &Forecast, run: &Run<'_>) -> Res
             path: (*name).to_owned(),
             sha256: hex(&Sha256::digest(text.as_bytes())),
             bytes: text.len() as u64,
-            rows: name.ends_with(".csv").then(|| text.lines().count() as u64 - 1),
+            rows: Path::new(name).extension().is_some_and(|end| end == "csv").then(|| text.lines().count() as u64 - 1),
         });
     }
     let write_manifest = |outputs: &[Output]| -> Result<(), Failure> {

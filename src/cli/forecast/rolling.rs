@@ -3,12 +3,13 @@
 //! Writes where it is told to and nowhere else; a log only grows.
 
 use super::super::args::Terminal;
-use super::super::failure::{Failure, INVALID, UNREADABLE};
+use super::super::failure::{Failure, INVALID, UNREADABLE, USAGE};
 use super::super::{SCHEMA_VERSION, output};
 use super::{Arguments, Pace, as_input, load, parameters_of};
 use crate::analysis::forecast::as_of::Weather;
 use crate::analysis::forecast::looks::{Configuration, appended};
 use crate::analysis::forecast::rolling::{Look, ORIGINS, plain, standings, verdicts};
+use crate::analysis::forecast::scores::FEWEST;
 use crate::analysis::forecast::{Plan, forecasts, page};
 use crate::quantity::Day;
 use crate::report::{data_package, forecast_tables};
@@ -19,6 +20,15 @@ use std::path::Path;
 
 /// Forecasts every origin and shows how they did.
 pub(super) fn rolling(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
+    let size = arguments.size();
+    let members = u64::from(size.draws) * u64::from(size.futures);
+    if members < FEWEST as u64 {
+        let message = format!(
+            "{} draws of {} futures make {members} members, and scores need at least {FEWEST}; raise --draws or --futures",
+            size.draws, size.futures
+        );
+        return Err(Failure::new(USAGE, message));
+    }
     let mut looks = Vec::new();
     let mut configuration = None;
     let mut seed = 0;
@@ -26,7 +36,6 @@ pub(super) fn rolling(arguments: &Arguments, terminal: &Terminal) -> Result<(), 
         let (origin, horizon): (Day, Day) = (origin.parse().map_err(as_input)?, horizon.parse().map_err(as_input)?);
         let (scenario, _) = load(arguments, origin, terminal)?;
         seed = arguments.seed.unwrap_or(scenario.study.seed);
-        let size = arguments.size();
         let design = Design::draw(std::slice::from_ref(&scenario), size.draws, seed)?;
         configuration.get_or_insert_with(|| Configuration {
             scenario: scenario.name.clone(),
