@@ -120,8 +120,8 @@ mod tests {
         bank
     }
 
-    /// Mean of (posterior mean of z − truth) over data sets of the bank, and of its square, from the nearer half of it.
-    fn errors(bank: &Bank, curved: &[usize]) -> (f64, f64) {
+    /// Mean of (posterior mean of z − truth) over data sets of the bank, from the nearer half of it.
+    fn bias(bank: &Bank, curved: &[usize]) -> f64 {
         let ready = bank.ready(curved);
         let (sets, half) = (300, ready.runs() / 2);
         let error = |run: usize| {
@@ -129,18 +129,14 @@ mod tests {
             let parts = sample.scores.iter().zip(&sample.weights).map(|(scores, weight)| weight * scores[0]);
             parts.sum::<f64>() - ready.scores(run)[0]
         };
-        let errors: Vec<f64> = (0..sets).map(|at| error(at * ready.runs() / sets)).collect();
-        let mean = |of: fn(f64) -> f64| errors.iter().map(|&e| of(e)).sum::<f64>() / sets as f64;
-        (mean(|e| e), mean(|e| e * e))
+        (0..sets).map(|at| error(at * ready.runs() / sets)).sum::<f64>() / sets as f64
     }
 
     #[test]
     fn a_curve_is_followed_with_squares_and_not_without() {
         let bank = bent(1500);
-        let (straight, straight_square) = errors(&bank, &[]);
-        let (curved, curved_square) = errors(&bank, &[0, 1]);
-        assert!(straight < -0.05 && curved.abs() < 0.03, "{straight} {curved}");
-        assert!(curved_square < straight_square, "{curved_square} {straight_square}");
+        let (straight, curved) = (bias(&bank, &[]), bias(&bank, &[0, 1]));
+        assert!(straight < -0.04 && curved.abs() < 0.02, "{straight} {curved}");
     }
 
     #[test]
