@@ -3,6 +3,7 @@
 mod support;
 
 use std::fs;
+use support::dictionary::{csv_files, described};
 use support::{Place, stderr, stdout};
 
 /// The early years have few people, so that hundreds of their histories are quick.
@@ -42,9 +43,10 @@ load_start_persons = { dist = "lognormal", low = 3.0, central = 6.0, high = 12.0
     place
 }
 
-const RESULTS: [&str; 9] = [
+const RESULTS: [&str; 10] = [
     "contraction.csv",
     "correlations.csv",
+    "datapackage.json",
     "diagnostics.csv",
     "generations.csv",
     "pairs.svg",
@@ -76,6 +78,11 @@ fn a_calibration_repeats_on_any_threads_and_after_a_stop_and_its_posterior_can_b
         assert!(one.unwrap() == two.unwrap(), "{file}");
     }
     assert_eq!(place.manifest("one")["status"], "complete");
+    // Every table is described, those of the banks too; there is no page to make, which is said.
+    let files = described(&place.path("one"), "datapackage.json");
+    assert_eq!((files.len(), &files), (10, &csv_files(&place.path("one"))));
+    let told = stderr(&place.run(&["report", "one"]).code(3));
+    assert!(told.contains("one is a calibration, which has no page: read diagnostics.csv"), "{told}");
     // Load at the start of the record is what two years of boats and people tell best.
     let contraction = fs::read_to_string(place.path("one/contraction.csv")).unwrap();
     let load = contraction.lines().find(|line| line.starts_with("boat.load_start_persons")).unwrap();

@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use strait::evidence;
 use strait::quantity::Day;
+use support::dictionary::{csv_files, described};
 use support::page::{checked, opened, tables};
 
 const SMALL: [&str; 8] = ["--draws", "3", "--candidates", "2", "--futures", "8", "--seed", "5"];
@@ -95,6 +96,37 @@ fn days_beyond_the_record_are_forecast_and_scored_from_files_with_holes() {
     assert_eq!((whole["members_count"].as_str(), whole["observed_days_count"].as_str()), ("24", "123"));
     let manifest = fs::read_to_string(place.path().join("a/manifest.json")).unwrap();
     assert!(manifest.contains("\"wind.csv\"") && manifest.contains("\"seen.csv\"") && manifest.contains("kept_share"));
+    // Every table is described, every column and cell as it says.
+    let files = described(&place.path().join("a"), "datapackage.json");
+    assert_eq!((files.len(), &files), (7, &csv_files(&place.path().join("a"))));
+    assert!(manifest.contains("\"datapackage.json\""));
+}
+
+#[test]
+fn the_page_of_a_forecast_is_made_again_to_the_byte_and_other_forms_are_refused() {
+    let place = tempfile::tempdir().unwrap();
+    let span = ["--origin", "2024-11-04", "--horizon", "2024-12-31", "--out", "made", "--posterior", "none"];
+    assert_eq!(forecast(place.path(), &span).0, 0);
+    let directory = place.path().join("made");
+    let page = directory.join("report.html");
+    let first = fs::read(&page).unwrap();
+    // Nothing after the origin was known: tables without rows are described too.
+    assert_eq!(described(&directory, "datapackage.json"), csv_files(&directory));
+    assert_eq!(fs::read_to_string(directory.join("scores.csv")).unwrap().lines().count(), 1);
+    fs::remove_file(&page).unwrap();
+    for _ in 0..2 {
+        let (code, text, messages) = strait(place.path(), &["report", "made"]);
+        assert_eq!((code, text.as_str()), (0, "made/report.html\n"), "{messages}");
+        assert!(fs::read(&page).unwrap() == first, "the page differs from what the forecast left");
+    }
+    let (code, text, _) = strait(place.path(), &["report", "made", "--out", "-"]);
+    assert!(code == 0 && text.contains("href=\"made/forecast.csv\"") && text.len() > first.len());
+    for words in [&["made", "--format", "csv"][..], &["made", "made"], &["made", "--copy-to", "copy"]] {
+        let (code, _, messages) = strait(place.path(), &[&["report"], words].concat());
+        assert_eq!(code, 2, "{words:?}: {messages}");
+        assert!(messages.contains("made is a forecast: `strait report made` makes its page again"), "{messages}");
+    }
+    assert!(!place.path().join("copy").exists());
 }
 
 #[test]
@@ -177,6 +209,13 @@ fn page_tells_its_tables(directory: &Path) {
 }
 
 #[test]
+fn the_log_of_looks_is_as_its_dictionary_says() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let files = described(&docs, "forecast_looks.datapackage.json");
+    assert_eq!(files.into_iter().collect::<Vec<_>>(), ["forecast_looks.csv"]);
+}
+
+#[test]
 fn what_cannot_be_forecast_is_refused_with_a_reason() {
     let place = tempfile::tempdir().unwrap();
     fs::write(place.path().join("bad.csv"), "date,people,boats\n2025-01-01,-4,1\n").unwrap();
@@ -200,6 +239,9 @@ fn what_cannot_be_forecast_is_refused_with_a_reason() {
         assert_eq!(seen, code, "{arguments:?}: {messages}");
         assert!(messages.contains(words), "{arguments:?}: {messages}");
     }
+    let few = ["forecast", &baseline(), "--rolling", "--draws", "2", "--candidates", "2", "--futures", "4"];
+    let (code, _, messages) = strait(place.path(), &few);
+    assert!(code == 2 && messages.contains("make 8 members, and scores need at least 20"), "{messages}");
     assert!(!place.path().join("output").exists(), "a refusal leaves nothing");
 }
 

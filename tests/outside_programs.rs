@@ -90,6 +90,20 @@ fn tables_load_with_no_options_in_pandas_polars_and_duckdb() {
 }
 
 #[test]
+fn tables_of_a_forecast_load_with_no_options_in_pandas_polars_and_duckdb() {
+    let Some(python) = python() else { return };
+    let place = Place::new();
+    let baseline = root().join("scenarios/baseline.toml").display().to_string();
+    let span =
+        ["forecast", &baseline, "--origin", "2024-06-30", "--horizon", "2024-09-30", "--out", "made", "--members"];
+    let size = ["--posterior", "none", "--draws", "3", "--candidates", "2", "--futures", "8", "--seed", "5"];
+    place.run(&[&span[..], &size].concat()).success();
+    let output =
+        Command::new(python).arg(root().join("tests/outside/load.py")).arg(place.path("made")).output().unwrap();
+    assert_success(&output);
+}
+
+#[test]
 fn tables_load_with_no_options_in_r() {
     if !has_r() {
         return;

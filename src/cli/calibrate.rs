@@ -7,12 +7,13 @@ use super::progress::{Meter, duration};
 use super::signals::Stop;
 use super::{SCHEMA_VERSION, directory, inputs, output};
 use crate::analysis::calibration::{
-    CalibrationError, Diagnostic, Facts, Fitted, Generation, Machine, ObservedDay, Plan, Predictive,
+    CalibrationError, Diagnostic, Facts, File, Fitted, Generation, Machine, ObservedDay, Plan, Predictive,
 };
 use crate::analysis::forecast::days_file::{self, observations};
 use crate::model::MODEL_VERSION;
 use crate::quantity::Day;
-use crate::report::{log::Log, machine, manifest::without_home};
+use crate::report::table::Table;
+use crate::report::{calibration_tables, data_package, log::Log, machine, manifest::without_home};
 use crate::scenario::{Calibration, load_calibration};
 use crate::study::{Disk, StudyError, hex, lock::Lock};
 use clap::Args;
@@ -155,11 +156,14 @@ pub(super) fn calibrate(arguments: &Arguments, terminal: &Terminal) -> Result<()
     for (name, text) in &files {
         disk.write_whole(&out.join(name), text.as_bytes())?;
         let sha256 = hex(&Sha256::digest(text.as_bytes()));
-        let is_table = Path::new(name).extension().is_some_and(|end| end == "csv");
-        let rows = is_table.then(|| text.lines().count() - 1);
+        let rows = is_table(name).then(|| text.lines().count() - 1);
         outputs.push(json!({ "path": name, "sha256": sha256, "bytes": text.len(), "rows": rows }));
         digest.update(format!("{sha256}  {name}\n"));
     }
+    let package = dictionary(&out, &calibration, &files)?;
+    disk.write_whole(&out.join(data_package::FILE), package.as_bytes())?;
+    let sha256 = hex(&Sha256::digest(package.as_bytes()));
+    outputs.push(json!({ "path": data_package::FILE, "sha256": sha256, "bytes": package.len(), "rows": null }));
     manifest["status"] = "complete".into();
     manifest["outputs"] = outputs.into();
     manifest["results_digest"] = hex(&digest.finalize()).into();
@@ -185,6 +189,33 @@ pub(super) fn calibrate(arguments: &Arguments, terminal: &Terminal) -> Result<()
         ));
     }
     Ok(())
+}
+
+fn is_table(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|end| end == "csv")
+}
+
+/// The dictionary of all tables, those of the banks too.
+fn dictionary(out: &Path, calibration: &Calibration, files: &[File]) -> Result<String, Failure> {
+    let keys: Vec<String> = calibration.priors.iter().map(|(key, _)| key.clone()).collect();
+    let mut described: Vec<(String, Table)> = Vec::new();
+    let known = calibration_tables::tables(&keys);
+    for (name, text) in files.iter().filter(|(name, _)| is_table(name)) {
+        let table = known.iter().find(|table| table.file == *name && table.heads(text));
+        let table = table.ok_or_else(|| Failure::bug(&format!("the dictionary does not describe {name}")))?;
+        described.push(((*name).to_owned(), table.clone()));
+    }
+    let generations = (1..=calibration.budget.generation_runs.len()).map(|number| format!("generation_{number}"));
+    for folder in generations.chain(["predictive".to_owned()]) {
+        let path = format!("{folder}/bank.csv");
+        let file = out.join(&path);
+        let text = std::fs::read_to_string(&file)
+            .map_err(|error| Failure::new(UNREADABLE, format!("cannot read {}: {error}", file.display())))?;
+        described.push((path, calibration_tables::bank(&text, &keys)));
+    }
+    let files: Vec<(&str, &Table)> = described.iter().map(|(path, table)| (path.as_str(), table)).collect();
+    let description = "What the record says about the parameters of a simulation of Channel crossings in small boats.";
+    Ok(data_package::render_files(&calibration.name, description, &files))
 }
 
 /// The command that makes this posterior again, whatever directory and threads it is given.

@@ -1,14 +1,16 @@
-//! `report`: what finished studies found, made again from their tables; nothing is run.
+//! `report`: what finished studies and forecasts found, made again from their tables; nothing is run.
 
-use super::failure::{Failure, USAGE};
+use super::failure::{Failure, INVALID, USAGE};
 use super::{SCHEMA_VERSION, output};
 use crate::report::copy::copy;
+use crate::report::forecast_page;
+use crate::report::kind::Kind;
 use crate::report::page::{self, Finished, formats};
 use crate::study::Disk;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 
-/// Make the page of finished studies again from their tables, or compare several.
+/// Make the page of a finished study or forecast again from its tables, or compare several studies.
 ///
 /// Examples:
 ///   strait report output/baseline-vs-article_package/0123456789ab
@@ -16,7 +18,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct Arguments {
-    /// Directories of finished studies.
+    /// Directories of finished studies, or of one forecast.
     #[arg(value_name = "DIR", required = true)]
     directories: Vec<PathBuf>,
     /// Form of the report.
@@ -46,6 +48,32 @@ enum Format {
 
 pub(super) fn report(arguments: &Arguments) -> Result<(), Failure> {
     let directories = &arguments.directories;
+    for directory in directories {
+        match Kind::of(directory) {
+            Kind::Study => {}
+            Kind::Forecast if alone_as_page(arguments) => return forecast(directory, arguments.out.as_deref()),
+            Kind::Forecast => {
+                return Err(Failure::new(
+                    USAGE,
+                    format!(
+                        "{0} is a forecast: `strait report {0}` makes its page again; other forms and comparisons are of \
+                         studies, and its numbers are in forecast.csv and scores.csv",
+                        directory.display()
+                    ),
+                ));
+            }
+            Kind::Calibration => {
+                return Err(Failure::new(
+                    INVALID,
+                    format!(
+                        "{0} is a calibration, which has no page: read diagnostics.csv and contraction.csv there, or make a \
+                         study from its posterior.csv with `strait run` and report that",
+                        directory.display()
+                    ),
+                ));
+            }
+        }
+    }
     if let Some(target) = &arguments.copy_to {
         let [directory] = directories.as_slice() else {
             return Err(Failure::new(USAGE, "--copy-to takes one study"));
@@ -75,6 +103,23 @@ pub(super) fn report(arguments: &Arguments) -> Result<(), Failure> {
         Some(path) => write(&path, &text),
         None => output::text(&text),
     }
+}
+
+/// Whether nothing is asked for but the page of one directory.
+fn alone_as_page(arguments: &Arguments) -> bool {
+    arguments.directories.len() == 1 && arguments.format == Format::Html && arguments.copy_to.is_none()
+}
+
+/// The page of a forecast, made again.
+fn forecast(directory: &Path, out: Option<&Path>) -> Result<(), Failure> {
+    let own = directory.join(page::FILE);
+    let target = out.unwrap_or(&own);
+    let mut made = forecast_page::Made::read(directory)?;
+    if target != own {
+        made.place.base = format!("{}/", directory.display());
+    }
+    let text = forecast_page::render(&made);
+    if target == Path::new("-") { output::text(&text) } else { write(target, &text) }
 }
 
 fn json(studies: &[Finished], target: Option<&Path>) -> Result<(), Failure> {

@@ -120,7 +120,7 @@ pub(super) fn sensitivity(arguments: &Arguments, terminal: &Terminal) -> Result<
     }
     let results_digest = report::results_digest(&outputs);
     let package = data_package::render_tables(&asked.name, &asked.title, &tables);
-    outputs.push(report::write(&out, &disk, "datapackage.json", package.as_bytes(), None)?);
+    outputs.push(report::write(&out, &disk, data_package::FILE, package.as_bytes(), None)?);
     manifest["results_digest"] = results_digest.as_str().into();
     write_manifest(&out, &disk, &manifest)?;
     outputs.push(page::write(&out, &disk, Some(&results_digest))?);

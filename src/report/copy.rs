@@ -4,7 +4,7 @@
 //! boats and deaths. Rows that stay are the same bytes. The manifest says `copy`, keeps the digest of the whole study's
 //! results and lists what is here. Computes nothing; never writes where something else is.
 
-use super::{Output, ReportError, manifest, page, series, write};
+use super::{Output, ReportError, data_package, manifest, page, series, write};
 use crate::study::Disk;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -49,7 +49,7 @@ pub fn copy(source: &Path, target: &Path, disk: &Disk) -> Result<(), ReportError
                 let rows = short.lines().count() as u64 - 1;
                 (short, Some(rows))
             }
-            "datapackage.json" => (without_resources(&text).map_err(|error| fault(&error.to_string()))?, None),
+            data_package::FILE => (without_resources(&text).map_err(|error| fault(&error.to_string()))?, None),
             _ => (text, output.rows),
         };
         if let Some(directory) = target.join(name).parent() {

@@ -11,18 +11,24 @@ use crate::model::state::fates::Fate;
 use crate::study::Study;
 use serde_json::{Map, Value, json};
 
+/// Name of the dictionary in a directory of results.
+pub const FILE: &str = "datapackage.json";
+
+/// The column of a parameter, as its evidence row describes it.
+pub(super) fn parameter(key: &str) -> Field {
+    let row = evidence::parameter(key);
+    let unit = row.map_or("", |row| row.unit.as_str());
+    let description = row.map_or("Parameter of the model.", |row| row.description.as_str());
+    Field::new(key, Kind::Number, unit, description)
+}
+
 /// The columns of `design.csv`.
 pub(super) fn design_table() -> Table {
     let mut fields = vec![
         Field::new("scenario", Kind::Text, "", "Name of the scenario."),
         Field::new("draw", Kind::Integer, "", "Number of the draw.").at_least(0.0),
     ];
-    fields.extend(Parameters::KEYS.iter().map(|&key| {
-        let row = evidence::parameter(key);
-        let unit = row.map_or("", |row| row.unit.as_str());
-        let description = row.map_or("Parameter of the model.", |row| row.description.as_str());
-        Field::new(key, Kind::Number, unit, description)
-    }));
+    fields.extend(Parameters::KEYS.iter().map(|&key| parameter(key)));
     Table::new("design.csv", "Parameter values of every draw.", 2, fields)
 }
 
@@ -44,16 +50,26 @@ fn field(field: &Field) -> Value {
 }
 
 fn resource(table: &Table) -> Value {
+    resource_at(table.file, table)
+}
+
+/// A table in a file of any name below the directory of the dictionary.
+fn resource_at(path: &str, table: &Table) -> Value {
     let fields: Vec<Value> = table.fields.iter().map(field).collect();
+    let mut schema = json!({ "fields": fields, "missingValues": [""] });
+    if !table.key_names().is_empty() {
+        schema["primaryKey"] = json!(table.key_names());
+    }
     json!({
-        "name": table.file.trim_end_matches(".csv"),
-        "path": table.file,
+        // Names of a data package hold no slash.
+        "name": path.trim_end_matches(".csv").replace('/', "-"),
+        "path": path,
         "profile": "tabular-data-resource",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "description": table.description,
-        "schema": { "fields": fields, "primaryKey": table.key_names(), "missingValues": [""] },
+        "schema": schema,
     })
 }
 
@@ -62,11 +78,20 @@ fn resource(table: &Table) -> Value {
 /// # Panics
 /// Never: a value of strings and numbers is JSON.
 pub fn render_tables(name: &str, description: &str, tables: &[Table]) -> String {
+    let files: Vec<(&str, &Table)> = tables.iter().map(|table| (table.file, table)).collect();
+    render_files(name, description, &files)
+}
+
+/// The dictionary of some tables by the files that they are in.
+///
+/// # Panics
+/// Never: a value of strings and numbers is JSON.
+pub fn render_files(name: &str, description: &str, files: &[(&str, &Table)]) -> String {
     let package = json!({
         "profile": "data-package",
         "name": name,
         "description": description,
-        "resources": tables.iter().map(resource).collect::<Vec<_>>(),
+        "resources": files.iter().map(|(path, table)| resource_at(path, table)).collect::<Vec<_>>(),
     });
     serde_json::to_string_pretty(&package).expect("a value of strings and numbers is JSON") + "\n"
 }

@@ -2,6 +2,7 @@
 //!
 //! Everything is a sequential fold over whole blocks, written whole; nothing is run and nothing is printed.
 
+pub mod calibration_tables;
 pub mod charts;
 mod comparison;
 pub mod copy;
@@ -13,9 +14,11 @@ mod diagnostics;
 pub mod effects;
 pub mod export;
 pub mod forecast_page;
+pub mod forecast_tables;
 pub mod gather;
 pub mod headline;
 mod influence;
+pub mod kind;
 pub mod log;
 pub mod machine;
 pub mod manifest;
@@ -204,7 +207,7 @@ fn tables_and_blocks(study: &Study, store: &Store, directory: &Path) -> Result<(
     }
     tables.push(data_package::design_table());
     let package = data_package::render(study, &tables, &gathered.columns);
-    outputs.push(write(directory, disk, "datapackage.json", package.as_bytes(), None)?);
+    outputs.push(write(directory, disk, data_package::FILE, package.as_bytes(), None)?);
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     let headline = Headline::of(study, &by_structure)?;
     let half_widths = stopping::half_widths_of(study, gathered)?;

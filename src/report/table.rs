@@ -295,6 +295,12 @@ impl Table {
         self.fields.iter().take(self.keys).chain(last).map(|field| field.name.as_str()).collect()
     }
 
+    /// Whether a CSV text begins with the names of these columns.
+    pub fn heads(&self, text: &str) -> bool {
+        let header = text.lines().next().unwrap_or_default();
+        header.split(',').eq(self.fields.iter().map(|field| field.name.as_str()))
+    }
+
     /// Adds a row.
     ///
     /// # Panics

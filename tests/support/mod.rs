@@ -3,6 +3,7 @@
 // Each test binary uses a part of this.
 #![allow(dead_code)]
 
+pub mod dictionary;
 pub mod page;
 
 use assert_cmd::Command;

@@ -6,7 +6,7 @@
 //! any threads, machines and after any interruption.
 
 use super::CalibrationError;
-use super::inference::Bank;
+use super::bank::Bank;
 use crate::model::Vigilance;
 use crate::model::observation::Observations;
 use crate::scenario::Scenario;

@@ -1,7 +1,8 @@
 //! Approximate Bayesian computation with regression adjustment on a bank of simulations.
 //!
 //! 1. Semi-automatic summaries (Fearnhead & Prangle 2012): a ridge regression of the scores of the parameters on all
-//!    summaries; the expected scores are as many numbers as there are parameters.
+//!    summaries, and on squares and products of those that bend (`bank`); the expected scores are as many numbers as there
+//!    are parameters.
 //! 2. The nearest half of the bank, by distance in expected scores over their residual sd; the regression once more there.
 //!    Parameters of which summaries say nothing make no features; expectations of runs are out of sample (five folds).
 //! 3. The nearest share of the bank, with Epanechnikov weights, and a local linear adjustment (Beaumont, Zhang & Balding
@@ -10,12 +11,11 @@
 //! With a linear model and normal noise the result is the exact posterior. Any row of the bank can be taken as the
 //! observation and be left out, so that the method is checked on the bank it runs on. Draws no random number.
 
+use super::bank::Ready;
 use crate::estimate::linear::Regression;
 
 /// Penalty on slopes of standardised summaries, in units of a row's weight.
 const RIDGE: f64 = 0.002;
-/// Standardised summaries are cut here: a run that explodes is far, and need not be farther.
-const MOST_SIGMAS: f64 = 6.0;
 /// Share of a parameter's variance that summaries must explain for its expected score to be a feature.
 const LEAST_EXPLAINED: f64 = 0.02;
 /// Parts of the bank for expectations out of sample.
@@ -24,24 +24,6 @@ const FOLDS: usize = 5;
 const NEAR_SHARE: f64 = 0.5;
 /// Least number of draws that are adjusted.
 pub const LEAST_ACCEPTED: usize = 200;
-
-/// Simulations: scores of parameters, and what their histories looked like.
-#[derive(Debug, Clone, Default)]
-pub struct Bank {
-    /// By run: normal scores of the parameters.
-    pub scores: Vec<Vec<f64>>,
-    /// By run: summaries; not a number where a summary is not defined.
-    pub summaries: Vec<Vec<f64>>,
-}
-
-/// A bank made ready: summaries standardised and cut.
-#[derive(Debug)]
-pub struct Ready<'a> {
-    scores: &'a [Vec<f64>],
-    summaries: Vec<Vec<f64>>,
-    middle: Vec<f64>,
-    spread: Vec<f64>,
-}
 
 /// What the observation says about the parameters.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,55 +45,7 @@ impl Sample {
     }
 }
 
-impl Bank {
-    /// Standardises the summaries by their medians and middle spreads over the bank.
-    pub fn ready(&self) -> Ready<'_> {
-        let columns = self.summaries.first().map_or(0, Vec::len);
-        let (mut middle, mut spread) = (Vec::new(), Vec::new());
-        for column in 0..columns {
-            let mut values: Vec<f64> =
-                self.summaries.iter().map(|row| row[column]).filter(|value| value.is_finite()).collect();
-            values.sort_by(f64::total_cmp);
-            let at =
-                |share: f64| values.get((share * (values.len().max(1) - 1) as f64) as usize).copied().unwrap_or(0.0);
-            // Of a normal law, these two lie two standard deviations apart; robust against runs that explode.
-            let wide = 0.5 * (at(0.8413) - at(0.1587));
-            let sum = values.iter().sum::<f64>() / values.len().max(1) as f64;
-            let sd = (values.iter().map(|v| (v - sum) * (v - sum)).sum::<f64>() / values.len().max(1) as f64).sqrt();
-            middle.push(at(0.5));
-            spread.push(if wide > 0.0 { wide } else { sd });
-        }
-        let mut ready = Ready { scores: &self.scores, summaries: Vec::new(), middle, spread };
-        ready.summaries = self.summaries.iter().map(|row| ready.standardised(row)).collect();
-        ready
-    }
-}
-
 impl Ready<'_> {
-    /// A vector of summaries on the scale of the bank; what is not defined counts as the median.
-    pub fn standardised(&self, summaries: &[f64]) -> Vec<f64> {
-        let scaled = summaries.iter().zip(self.middle.iter().zip(&self.spread)).map(|(value, (middle, spread))| {
-            let scaled = (value - middle) / spread;
-            if scaled.is_finite() { scaled.clamp(-MOST_SIGMAS, MOST_SIGMAS) } else { 0.0 }
-        });
-        scaled.collect()
-    }
-
-    /// Summaries of one run, standardised.
-    pub fn row(&self, run: usize) -> &[f64] {
-        &self.summaries[run]
-    }
-
-    /// Scores of one run.
-    pub fn scores(&self, run: usize) -> &[f64] {
-        &self.scores[run]
-    }
-
-    /// Number of runs.
-    pub fn runs(&self) -> usize {
-        self.scores.len()
-    }
-
     /// The posterior of standardised summaries from `accept` draws; `left_out` is no part of the bank.
     ///
     /// `None` if the bank is too small to regress on.
@@ -126,8 +60,8 @@ impl Ready<'_> {
 
     /// The nearest of some runs by expected scores.
     fn nearest(&self, runs: &[usize], observed: &[f64], count: usize) -> Option<Close> {
-        let features: Vec<&[f64]> = runs.iter().map(|&run| self.summaries[run].as_slice()).collect();
-        let targets: Vec<&[f64]> = runs.iter().map(|&run| self.scores[run].as_slice()).collect();
+        let features: Vec<&[f64]> = runs.iter().map(|&run| self.row(run)).collect();
+        let targets: Vec<&[f64]> = runs.iter().map(|&run| self.scores(run)).collect();
         let goal = Regression::fit(&features, &targets, &vec![1.0; runs.len()], RIDGE)?.at(observed);
         let all = cross_fitted(&features, &targets)?;
         let mean_square =
@@ -168,7 +102,7 @@ impl Ready<'_> {
         let total: f64 = raw.iter().sum();
         let weights: Vec<f64> = raw.iter().map(|weight| weight / total).collect();
         let features: Vec<&[f64]> = close.expected.iter().map(Vec::as_slice).collect();
-        let targets: Vec<&[f64]> = close.draws.iter().map(|&(_, run)| self.scores[run].as_slice()).collect();
+        let targets: Vec<&[f64]> = close.draws.iter().map(|&(_, run)| self.scores(run)).collect();
         let fit = Regression::fit(&features, &targets, &weights, 0.0)?;
         let goal = fit.at(&close.goal);
         // A regression takes one degree of freedom a feature from its residuals; they are widened by as much.
@@ -208,7 +142,7 @@ struct Close {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::*;
+    use super::super::bank::Bank;
     use crate::estimate::linear::moments;
     use crate::random::{Purpose, Stream, samplers::standard_normal};
 
@@ -228,7 +162,7 @@ pub(super) mod tests {
     #[test]
     fn the_exact_posterior_of_a_linear_normal_model_is_recovered() {
         let bank = linear_normal(20_000, 3);
-        let ready = bank.ready();
+        let ready = bank.ready(&[]);
         let observed = [1.2, 0.4, -0.5];
         let sample = ready.infer(&ready.standardised(&observed), 4000, None).unwrap();
         // Precision I + AᵀA/σ² and mean by hand: parameters are independent given the data but for the third summary.
@@ -254,7 +188,7 @@ pub(super) mod tests {
     fn a_run_that_is_left_out_has_no_part_in_its_own_posterior() {
         let mut bank = linear_normal(600, 5);
         let sample = |bank: &Bank| {
-            let ready = bank.ready();
+            let ready = bank.ready(&[]);
             ready.infer(&ready.standardised(&[0.3, 0.1, 0.0]), 200, Some(17)).unwrap()
         };
         let before = sample(&bank);
@@ -268,7 +202,7 @@ pub(super) mod tests {
         for (run, row) in bank.summaries.iter_mut().enumerate() {
             row.extend([7.0, if run % 3 == 0 { f64::NAN } else { 1.0 }]);
         }
-        let ready = bank.ready();
+        let ready = bank.ready(&[]);
         let sample = ready.infer(&ready.standardised(&[0.3, 0.1, 0.0, 7.0, f64::NAN]), 200, None).unwrap();
         assert!(sample.scores.iter().flatten().all(|score| score.is_finite()));
     }

@@ -5,6 +5,7 @@
 //! and repeats to the bit. What the method can and cannot do is checked on the bank itself (`check`). Method and figures:
 //! `docs/calibration.md`. It never touches the terminal and uses no day after the as-of date.
 
+mod bank;
 mod check;
 mod generation;
 mod history;
@@ -31,9 +32,10 @@ use crate::quantity::{Day, Period};
 use crate::random::{Purpose, Stream, mix64};
 use crate::scenario::{Calibration, Contraction};
 use crate::study::{Runner, StudyError};
+use bank::Bank;
 use generation::{Draws, Measure};
 use history::{History, Known};
-use inference::{Bank, LEAST_ACCEPTED, Sample};
+use inference::{LEAST_ACCEPTED, Sample};
 use region::Region;
 use std::path::{Path, PathBuf};
 
@@ -166,6 +168,12 @@ impl<'a> Plan<'a> {
         Ok(scenario)
     }
 
+    /// Places of the summaries that parameters bend.
+    fn curved(&self) -> Vec<usize> {
+        let all = summaries::summaries(&self.known, &self.record, &self.calibration.targets);
+        (0..all.len()).filter(|&at| summaries::bends(&all[at].0)).collect()
+    }
+
     fn seed(&self, part: u64) -> u64 {
         // Seeds of studies stay within what a file can hold.
         mix64(self.calibration.seed, part) >> 1
@@ -190,6 +198,7 @@ impl<'a> Plan<'a> {
         let recorded = summaries::summaries(&self.known, &self.record, targets);
         let (names, observed): (Vec<String>, Vec<f64>) = recorded.into_iter().unzip();
         let (mut all, mut regions, mut generations) = (Bank::default(), Vec::<Region>::new(), Vec::new());
+        let curved = self.curved();
         let mut last = None;
         let count = budget.generation_runs.len();
         for (at, &runs) in budget.generation_runs.iter().enumerate() {
@@ -219,7 +228,7 @@ impl<'a> Plan<'a> {
                 ((LOOK_SHARE * bank.scores.len() as f64) as usize).max(LEAST_ACCEPTED)
             };
             let accept = accept.min(bank.scores.len() / 2);
-            let ready = bank.ready();
+            let ready = bank.ready(&curved);
             let sample = ready.infer(&ready.standardised(&observed), accept, None).ok_or_else(|| {
                 CalibrationError::input(format!("{} runs are too few to learn from", bank.scores.len()))
             })?;

@@ -41,6 +41,12 @@ pub fn summaries(known: &Known, history: &History, targets: &[Target]) -> Vec<Na
     all
 }
 
+/// Whether parameters act on a summary along a curve. People a boat follow a logistic path in time: its scale and middle are
+/// in the shape of the path, that is in products of its years, while each year alone hardly tells one from the other.
+pub fn bends(name: &str) -> bool {
+    name.strip_prefix("ln_load_").is_some_and(|year| year.parse::<i32>().is_ok())
+}
+
 fn sum(values: &[f64], span: Range<usize>) -> f64 {
     values[span].iter().sum()
 }

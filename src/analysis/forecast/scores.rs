@@ -19,7 +19,7 @@ const SALT: u64 = 0x7363_6f72_6573;
 /// Resamples of the bootstrap.
 const RESAMPLES: u32 = 1000;
 /// Fewest members with boats for a load to be scored.
-const FEWEST: usize = 20;
+pub const FEWEST: usize = 20;
 
 /// What was observed over the days of a forecast.
 #[derive(Debug, Clone, PartialEq)]

@@ -73,7 +73,7 @@ pub struct Arguments {
     /// stands for the origin, `none` for the priors.
     #[arg(long, value_name = "FILE", help_heading = "Ensemble")]
     posterior: Option<String>,
-    /// Append the scores of a rolling forecast to this CSV file.
+    /// Append the scores of a rolling forecast to this CSV file; `NAME.datapackage.json` beside it says what its columns are.
     #[arg(long, value_name = "FILE", requires = "rolling", help_heading = "Output")]
     log: Option<PathBuf>,
     /// What a logged look tries.

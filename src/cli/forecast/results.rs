@@ -10,7 +10,8 @@ use crate::analysis::forecast::{
 };
 use crate::cluster::script::quoted;
 use crate::quantity::Day;
-use crate::report::{Output, charts, forecast_page};
+use crate::report::table::Table;
+use crate::report::{Output, charts, data_package, forecast_page, forecast_tables};
 use crate::scenario::Scenario;
 use crate::study::{Disk, hex};
 use serde_json::json;
@@ -34,18 +35,26 @@ pub(super) fn default_path(made: &Forecast) -> PathBuf {
 
 /// Writes everything into a directory: the tables, the manifest, and from them the page.
 pub(super) fn write_all(directory: &Path, made: &Forecast, run: &Run<'_>) -> Result<(), Failure> {
-    let mut tables = vec![
-        ("forecast.csv", fan_csv(made)),
-        ("weekly.csv", weekly_csv(made)),
-        ("scores.csv", scores_csv(made)),
-        ("ranks.csv", ranks_csv(made)),
-        ("paths.csv", paths_csv(made)),
-        ("conditioning.csv", conditioning_csv(made)),
+    let [fan, weekly, scores, ranks, paths, conditioning, members] = forecast_tables::tables();
+    let mut described = vec![
+        (fan, fan_csv(made)),
+        (weekly, weekly_csv(made)),
+        (scores, scores_csv(made)),
+        (ranks, ranks_csv(made)),
+        (paths, paths_csv(made)),
+        (conditioning, conditioning_csv(made)),
     ];
     if run.arguments.members {
-        tables.push(("members.csv", members_csv(made)));
+        described.push((members, members_csv(made)));
     }
+    if let Some((table, _)) = described.iter().find(|(table, text)| !table.heads(text)) {
+        return Err(Failure::bug(&format!("the dictionary of {} names other columns", table.file)));
+    }
+    let files: Vec<(&str, &Table)> = described.iter().map(|(table, _)| (table.file, table)).collect();
+    let package = data_package::render_files(&made.scenario, "A forecast of Channel crossings in small boats.", &files);
+    let mut tables: Vec<(&str, String)> = described.into_iter().map(|(table, text)| (table.file, text)).collect();
     tables.push((charts::FILE, chart(made)?));
+    tables.push((data_package::FILE, package));
     let unwritable =
         |error: std::io::Error| Failure::new(UNREADABLE, format!("cannot write {}: {error}", directory.display()));
     std::fs::create_dir_all(directory).map_err(unwritable)?;
@@ -57,7 +66,7 @@ pub(super) fn write_all(directory: &Path, made: &Forecast, run: &Run<'_>) -> Res
             path: (*name).to_owned(),
             sha256: hex(&Sha256::digest(text.as_bytes())),
             bytes: text.len() as u64,
-            rows: (*name != charts::FILE).then(|| text.lines().count() as u64 - 1),
+            rows: Path::new(name).extension().is_some_and(|end| end == "csv").then(|| text.lines().count() as u64 - 1),
         });
     }
     let write_manifest = |outputs: &[Output]| -> Result<(), Failure> {

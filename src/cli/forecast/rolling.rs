@@ -3,14 +3,16 @@
 //! Writes where it is told to and nowhere else; a log only grows.
 
 use super::super::args::Terminal;
-use super::super::failure::{Failure, INVALID, UNREADABLE};
+use super::super::failure::{Failure, INVALID, UNREADABLE, USAGE};
 use super::super::{SCHEMA_VERSION, output};
 use super::{Arguments, Pace, as_input, load, parameters_of};
 use crate::analysis::forecast::as_of::Weather;
 use crate::analysis::forecast::looks::{Configuration, appended};
 use crate::analysis::forecast::rolling::{Look, ORIGINS, plain, standings, verdicts};
+use crate::analysis::forecast::scores::FEWEST;
 use crate::analysis::forecast::{Plan, forecasts, page};
 use crate::quantity::Day;
+use crate::report::{data_package, forecast_tables};
 use crate::study::Disk;
 use crate::study::design::Design;
 use serde_json::json;
@@ -18,6 +20,15 @@ use std::path::Path;
 
 /// Forecasts every origin and shows how they did.
 pub(super) fn rolling(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
+    let size = arguments.size();
+    let members = u64::from(size.draws) * u64::from(size.futures);
+    if members < FEWEST as u64 {
+        let message = format!(
+            "{} draws of {} futures make {members} members, and scores need at least {FEWEST}; raise --draws or --futures",
+            size.draws, size.futures
+        );
+        return Err(Failure::new(USAGE, message));
+    }
     let mut looks = Vec::new();
     let mut configuration = None;
     let mut seed = 0;
@@ -25,7 +36,6 @@ pub(super) fn rolling(arguments: &Arguments, terminal: &Terminal) -> Result<(), 
         let (origin, horizon): (Day, Day) = (origin.parse().map_err(as_input)?, horizon.parse().map_err(as_input)?);
         let (scenario, _) = load(arguments, origin, terminal)?;
         seed = arguments.seed.unwrap_or(scenario.study.seed);
-        let size = arguments.size();
         let design = Design::draw(std::slice::from_ref(&scenario), size.draws, seed)?;
         configuration.get_or_insert_with(|| Configuration {
             scenario: scenario.name.clone(),
@@ -47,7 +57,7 @@ pub(super) fn rolling(arguments: &Arguments, terminal: &Terminal) -> Result<(), 
     if let (Some(path), Some(configuration)) = (&arguments.log, &configuration) {
         let log = appended(&read_or_empty(path)?, configuration, &looks)
             .map_err(|message| Failure::new(INVALID, format!("{}: {message}", path.display())))?;
-        Disk::default().write_whole(path, log.as_bytes())?;
+        write_log(path, &log)?;
         if let Some(page) = &arguments.page {
             let text = page::markdown(&read_or_empty(page)?, &command(), &all, &judged, &log).map_err(as_input)?;
             Disk::default().write_whole(page, text.as_bytes())?;
@@ -58,6 +68,21 @@ pub(super) fn rolling(arguments: &Arguments, terminal: &Terminal) -> Result<(), 
     } else {
         output::text(&plain(&looks, &all, &judged))
     }
+}
+
+/// Writes the log and beside it the dictionary of its columns, `NAME.datapackage.json`: a log may stand anywhere, also where
+/// another `datapackage.json` is.
+fn write_log(path: &Path, log: &str) -> Result<(), Failure> {
+    let table = forecast_tables::looks();
+    if !table.heads(log) {
+        return Err(Failure::bug("the dictionary of the log names other columns"));
+    }
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let package = data_package::render_files(&stem, table.description, &[(&name, &table)]);
+    let disk = Disk::default();
+    disk.write_whole(path, log.as_bytes())?;
+    Ok(disk.write_whole(&path.with_file_name(format!("{stem}.{}", data_package::FILE)), package.as_bytes())?)
 }
 
 fn read_or_empty(path: &Path) -> Result<String, Failure> {

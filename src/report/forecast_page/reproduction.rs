@@ -16,6 +16,6 @@ pub fn section(made: &Made) -> Option<Markup> {
         } }
         h3 { "Written" }
         dl.digests { @for output in &facts.outputs { dt { (made.place.link(&output.path)) } dd { code { (output.sha256) } } } }
-        p.files { "SHA-256 of each file; what ran: " (made.place.link("manifest.json")) "." }
+        p.files { "SHA-256 of each file; every column is described in " (made.place.link("datapackage.json")) ", what ran in " (made.place.link("manifest.json")) "." }
     })
 }
