@@ -27,3 +27,33 @@ fn every_exit_code_is_produced_with_its_reason() {
     // What cannot be typed by mistake: a measurement that the program did not ask itself for.
     told(70, &["bench", "--probe", "{}"], "Please report it");
 }
+
+/// A sea that is asked for the impossible: the day's chance of a launch is not a number.
+const FAULT: &str = "parameters.sea.feasibility_swell_slope=1e300";
+
+/// The sentence of a failure and the words after `strait` of the command that it gives.
+fn told(said: &str) -> (String, Vec<String>) {
+    let sentence = said.lines().find(|line| line.starts_with("error: ")).unwrap_or_else(|| panic!("{said}")).to_owned();
+    let command = said.lines().find_map(|line| line.strip_prefix("to see it again: strait "));
+    (sentence, command.unwrap_or_else(|| panic!("{said}")).split(' ').map(str::to_owned).collect())
+}
+
+#[test]
+fn a_history_that_fails_is_named_and_its_command_shows_it_again() {
+    let place = Place::new();
+    let run = ["run", "base.toml", "policy.toml", "--set", FAULT, "--threads", "1", "--out", "out"];
+    let (sentence, command) = told(&stderr(&place.run(&run).code(1)));
+    for part in ["replicate 0 of scenario base", "seed 20241104", "on 2024-10-25 the observation process", "not finite"]
+    {
+        assert!(sentence.contains(part), "{part}: {sentence}");
+    }
+    let command: Vec<&str> = command.iter().map(String::as_str).collect();
+    assert!(command.contains(&"--paranoid") && command.contains(&FAULT), "{command:?}");
+    assert_eq!(told(&stderr(&place.run(&command).code(1))).0, sentence);
+    assert_ne!(place.manifest("out")["status"], "complete");
+    // A share of the study, as a task of an array computes it.
+    let (sentence, command) = told(&stderr(&place.run(&["shard", "out", "--blocks", "0"]).code(1)));
+    assert!(sentence.contains("replicate 0 of scenario base"), "{sentence}");
+    let command: Vec<&str> = command.iter().map(String::as_str).collect();
+    assert_eq!(told(&stderr(&place.run(&command).code(1))).0, sentence);
+}
