@@ -17,6 +17,9 @@
 //! | 6 | [`cluster`] | Slurm arrays: writes, submits, looks up |
 //! | 7 | [`cli`] | arguments, progress, exit codes |
 
+// A print macro panics when nobody can be written to; `cli::output` is the one place that writes.
+#![warn(clippy::print_stderr, clippy::print_stdout)]
+
 pub mod analysis;
 pub mod cli;
 pub mod cluster;

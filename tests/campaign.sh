@@ -2,7 +2,7 @@
 # The large form of every test of trust, on demand. The last result stands in docs/reliability.md.
 #
 #   tests/campaign.sh            all of it (an hour or so on two cores)
-#   tests/campaign.sh same_bytes one part: same_bytes, killed, faults, limits
+#   tests/campaign.sh same_bytes one part: same_bytes, killed, faults, limits, or any part of a name, as signals
 set -euo pipefail
 cd "$(dirname "$0")/.."
 part=${1:-}

@@ -1,7 +1,8 @@
-//! What the program is built from: every dependency has its reason, a licence that is allowed and a known source.
+//! What the program is built from: every dependency has its reason, a licence that is allowed and a known source, and the
+//! program itself holds no unsafe code.
 
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::Command;
 
@@ -23,6 +24,16 @@ fn is_allowed(expression: &str, allowed: &BTreeSet<&str>) -> bool {
     bare.split(" OR ").any(|choice| choice.split(" AND ").all(|one| allowed.contains(one.trim())))
 }
 
+/// What cargo knows about this package and all it is built from.
+fn metadata() -> Value {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
 #[test]
 fn every_dependency_has_its_line() {
     let manifest: toml::Table = fs::read_to_string("Cargo.toml").unwrap().parse().unwrap();
@@ -32,11 +43,21 @@ fn every_dependency_has_its_line() {
         used.extend(target.as_table().map(|target| names_in(target, &tables)).unwrap_or_default());
     }
     let page = fs::read_to_string("docs/dependencies.md").unwrap();
-    let told: BTreeSet<String> = page
+    // `| NAME | LICENCE | PURPOSE |`, some with one more column.
+    let told: BTreeMap<&str, Vec<&str>> = page
         .lines()
-        .filter_map(|line| line.strip_prefix("| `")?.split_once('`').map(|(name, _)| name.to_owned()))
+        .filter_map(|line| line.strip_prefix("| `")?.strip_suffix(" |")?.split_once("` | "))
+        .map(|(name, rest)| (name, rest.split(" | ").collect()))
         .collect();
-    assert_eq!(told, used, "docs/dependencies.md and Cargo.toml");
+    let named: BTreeSet<String> = told.keys().map(|&name| name.to_owned()).collect();
+    assert_eq!(named, used, "docs/dependencies.md and Cargo.toml");
+    let metadata = metadata();
+    for package in metadata["packages"].as_array().unwrap() {
+        if let Some(line) = told.get(package["name"].as_str().unwrap()) {
+            assert_eq!(line[0], package["license"], "licence of {}", package["name"]);
+            assert!(line.len() >= 2 && line[1].len() > 10, "{} has no purpose", package["name"]);
+        }
+    }
     // Those that can change numbers are pinned.
     for name in ["libm", "rand_core", "rand_distr"] {
         let text = manifest["dependencies"][name].to_string();
@@ -50,12 +71,7 @@ fn licences_and_sources_are_those_of_the_list() {
     let deny: toml::Table = fs::read_to_string("deny.toml").unwrap().parse().unwrap();
     let allowed: BTreeSet<&str> =
         deny["licenses"]["allow"].as_array().unwrap().iter().filter_map(toml::Value::as_str).collect();
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let metadata = metadata();
     let packages = metadata["packages"].as_array().unwrap();
     assert!(packages.len() > 50);
     for package in packages {
@@ -77,4 +93,11 @@ fn the_reader_of_licences_refuses_what_is_not_allowed() {
     for bad in ["", "GPL-3.0", "MIT AND GPL-3.0", "(MIT OR Apache-2.0) AND GPL-3.0", "(GPL-3.0) AND MIT"] {
         assert!(!is_allowed(bad, &allowed), "{bad}");
     }
+}
+
+/// `forbid` cannot be undone by an `allow` further down, and holds for every target of the package.
+#[test]
+fn unsafe_code_is_forbidden() {
+    let manifest: toml::Table = fs::read_to_string("Cargo.toml").unwrap().parse().unwrap();
+    assert_eq!(manifest["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
 }

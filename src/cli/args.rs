@@ -1,8 +1,8 @@
 //! What can be typed.
 
 use super::{
-    bench, calibrate, check, completions, decide, describe, diff, explain, export, forecast, init, merge, patterns,
-    report, run, sensitivity, shard, status, submit, verify,
+    bench, calibrate, check, completions, decide, describe, diff, explain, export, forecast, init, merge, output,
+    patterns, report, run, sensitivity, shard, status, submit, verify,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
@@ -93,14 +93,14 @@ impl Terminal {
     /// A line for people, unless they asked for quiet.
     pub fn say(&self, line: &str) {
         if !self.quiet {
-            eprintln!("{line}");
+            output::message(&format!("{line}\n"));
         }
     }
 
     /// A line for people who asked for more.
     pub fn whisper(&self, line: &str) {
         if self.verbose > 0 {
-            eprintln!("{line}");
+            output::message(&format!("{line}\n"));
         }
     }
 }

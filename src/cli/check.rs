@@ -44,7 +44,7 @@ pub(super) fn check(arguments: &Arguments, terminal: &Terminal) -> Result<(), Fa
             Err(problems) => {
                 worst = worst.max(inputs::code(&problems));
                 if !arguments.json {
-                    eprint!("{}", problems.render(terminal.colour()));
+                    output::message(&problems.render(terminal.colour()));
                 }
                 (None, problems.diagnostics)
             }

@@ -1,5 +1,6 @@
 //! A failure: its exit code and what is said about it.
 
+use super::output;
 use crate::cluster::ClusterError;
 use crate::report::ReportError;
 use crate::study::StudyError;
@@ -63,9 +64,9 @@ impl Failure {
     /// Says why on standard error.
     pub(super) fn tell(&self) {
         if self.rendered {
-            eprint!("{}", self.message);
+            output::message(&self.message);
         } else {
-            eprintln!("error: {}", self.message);
+            output::message(&format!("error: {}\n", self.message));
         }
     }
 }

@@ -53,7 +53,7 @@ const SCHEMA_VERSION: u32 = 1;
 /// Runs the program and says how it ended.
 pub fn main() -> ExitCode {
     panic::set_hook(Box::new(|bug| {
-        eprintln!("internal error: {bug}");
+        output::message(&format!("internal error: {bug}\n"));
     }));
     let arguments = Arguments::parse();
     let outcome =

@@ -1,4 +1,5 @@
-//! Standard output. A reader that went away ends the program quietly.
+//! Standard output and standard error. A reader of results that went away ends the program quietly; one of messages ends
+//! nothing, because the work goes on without being watched. Decides on no words.
 
 use super::failure::{Failure, UNREADABLE};
 use serde::Serialize;
@@ -11,6 +12,11 @@ pub(super) fn text(text: &str) -> Result<(), Failure> {
         ErrorKind::BrokenPipe => Failure::closed_pipe(),
         _ => Failure::new(UNREADABLE, format!("cannot write to standard output: {error}")),
     })
+}
+
+/// Writes text for people to standard error. A closed pipe or a full disk behind it costs the message and nothing else.
+pub(super) fn message(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// Writes text and a line break.

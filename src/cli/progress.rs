@@ -1,6 +1,7 @@
 //! How far a run is: a bar on a terminal, otherwise one plain line at most every thirty seconds.
 
 use super::args::Terminal;
+use super::output;
 use crate::report::log::Log;
 use crate::study::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -60,7 +61,7 @@ impl<'a> Meter<'a> {
         let (done, runs) = (self.done.load(Ordering::Relaxed), self.runs.load(Ordering::Relaxed));
         let now = done.saturating_sub(self.kept.load(Ordering::Relaxed)).max(1);
         let left = self.started.elapsed().as_secs_f64() / now as f64 * runs.saturating_sub(done) as f64;
-        eprintln!("{done} of {runs} runs done, about {} left", duration(left));
+        output::message(&format!("{done} of {runs} runs done, about {} left\n", duration(left)));
     }
 }
 

@@ -233,6 +233,42 @@ fn a_closed_pipe_ends_quietly() {
     assert_eq!(place.manifest("out")["status"], "complete");
 }
 
+/// Nobody reads the messages: the reader went away, or the disk behind them is full. The work goes on and its code stands.
+#[cfg(target_os = "linux")]
+#[test]
+fn messages_that_cannot_be_written_end_nothing() {
+    use std::process::{Command, Stdio};
+    let place = Place::new();
+    fs::write(place.path("bad.toml"), "schema_version = 1\n").unwrap();
+    for (code, words) in [
+        (0, &["run", "base.toml", "policy.toml", "--out", "OUT", "-vv"][..]),
+        (2, &["run"]),
+        (3, &["run", "bad.toml", "--out", "OUT"]),
+        (3, &["check", "bad.toml"]),
+        (6, &["check", "absent.toml"]),
+        (70, &["bench", "--probe", "{}"]),
+    ] {
+        for (out, closed) in [("full", false), ("closed", true)] {
+            let words = words.iter().map(|&word| if word == "OUT" { out } else { word });
+            let messages = if closed {
+                Stdio::piped()
+            } else {
+                fs::OpenOptions::new().write(true).open("/dev/full").unwrap().into()
+            };
+            let mut child = Command::new(env!("CARGO_BIN_EXE_strait"))
+                .args(words.clone())
+                .current_dir(place.path("."))
+                .stdout(Stdio::null())
+                .stderr(messages)
+                .spawn()
+                .unwrap();
+            drop(child.stderr.take());
+            assert_eq!(child.wait().unwrap().code(), Some(code), "{:?}", words.collect::<Vec<_>>());
+        }
+    }
+    assert_eq!(place.digest("full"), place.digest("closed"));
+}
+
 fn position(bytes: &[u8], text: &str) -> usize {
     bytes.windows(text.len()).rposition(|window| window == text.as_bytes()).unwrap()
 }

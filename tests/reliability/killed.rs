@@ -88,6 +88,7 @@ fn campaign_killed_at_random_moments_the_study_is_the_same() {
 fn campaign_signals_at_random_moments_end_a_run_within_two_seconds() {
     let place = Place::with_period("2018-01-01", "2025-12-31");
     let mut dice = Dice(3);
+    let mut longest = Duration::ZERO;
     for turn in 0..40 {
         let (signal, code) = if turn % 2 == 0 { ("-INT", 130) } else { ("-TERM", 143) };
         let mut child = Command::new(env!("CARGO_BIN_EXE_strait"))
@@ -101,14 +102,17 @@ fn campaign_signals_at_random_moments_end_a_run_within_two_seconds() {
         let runs =
             || std::fs::read_to_string(place.path("out/log.jsonl")).map_or(0, |log| log.matches("\"start\"").count());
         while runs() <= turn {
+            assert_eq!(child.try_wait().unwrap(), None, "run {turn} ended before it was told to");
             std::thread::sleep(Duration::from_millis(1));
         }
         std::thread::sleep(Duration::from_millis(50 + dice.below(1000)));
         let told = Instant::now();
         assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
         assert_eq!(child.wait().unwrap().code(), Some(code));
+        longest = longest.max(told.elapsed());
         assert!(told.elapsed() < Duration::from_millis(2500), "{:?}", told.elapsed());
     }
+    println!("40 signals, the slowest end after {longest:.2?}");
     let status = place.run(&["status", "out", "--json"]).success();
     let status: serde_json::Value = serde_json::from_slice(&status.get_output().stdout).unwrap();
     assert_eq!(status["bad"]["count"], 0);

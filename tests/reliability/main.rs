@@ -3,6 +3,7 @@
 //! Each property has a small test that always runs and a large one that is run on demand with `tests/campaign.sh`, which
 //! also says which programs are compared; the last results stand in `docs/reliability.md`.
 
+mod codes;
 mod faults;
 mod killed;
 mod limits;

@@ -1,0 +1,61 @@
+//! Every exit code of the program is brought about by what it stands for, and says why.
+
+use super::support::{Place, stderr};
+
+/// A signal's codes, 130 and 143, are those of `killed.rs` and `tests/run.rs`.
+#[test]
+fn every_exit_code_is_produced_with_its_reason() {
+    let place = Place::new();
+    let run = ["run", "base.toml", "--block-size", "1", "--out"];
+    let told = |code: i32, words: &[&str], reason: &str| {
+        let said = stderr(&place.run(words).code(code));
+        assert!(said.contains(reason), "{words:?}: {said}");
+        assert_eq!(said.contains("This is a bug"), code == 70, "{words:?}: {said}");
+    };
+    told(0, &[&run[..], &["out"]].concat(), "");
+    place.run(&[&run[..], &["part", "--shard", "1/2"]].concat()).success();
+    told(1, &["merge", "part"], "missing");
+    told(2, &["run", "base.toml", "--sed", "3"], "--seed");
+    std::fs::write(place.path("bad.toml"), "schema_version = 1\n").unwrap();
+    told(3, &[&["run", "bad.toml", "--out"][..], &["bad"]].concat(), "error[E0206]");
+    told(4, &[&run[..], &["out", "--seed", "99"]].concat(), "--force");
+    let table = place.path("out/summary.csv");
+    let cut = std::fs::read_to_string(&table).unwrap().lines().take(3).collect::<Vec<_>>().join("\n");
+    std::fs::write(&table, cut).unwrap();
+    told(5, &["verify", "out"], "summary.csv");
+    told(6, &["run", "absent.toml"], "absent.toml");
+    // What cannot be typed by mistake: a measurement that the program did not ask itself for.
+    told(70, &["bench", "--probe", "{}"], "Please report it");
+}
+
+/// A sea that is asked for the impossible: the day's chance of a launch is not a number.
+const FAULT: &str = "parameters.sea.feasibility_swell_slope=1e300";
+
+/// A build for tests stops where a sampler is handed the chance, as a bug; one for use where the day is observed, as a
+/// history that failed.
+const CODE: i32 = if cfg!(debug_assertions) { 70 } else { 1 };
+
+/// The sentence of a failure and the words after `strait` of the command that it gives.
+fn told(said: &str) -> (String, Vec<String>) {
+    let sentence = said.lines().find(|line| line.starts_with("error: ")).unwrap_or_else(|| panic!("{said}")).to_owned();
+    let command = said.lines().find_map(|line| line.strip_prefix("to see it again: strait "));
+    (sentence, command.unwrap_or_else(|| panic!("{said}")).split(' ').map(str::to_owned).collect())
+}
+
+#[test]
+fn a_history_that_fails_is_named_and_its_command_shows_it_again() {
+    let place = Place::new();
+    let fails = |words: &[&str]| told(&stderr(&place.run(words).code(CODE)));
+    let run = ["run", "base.toml", "policy.toml", "--set", FAULT, "--threads", "1", "--out", "out"];
+    let (sentence, command) = fails(&run);
+    assert!(sentence.contains("replicate 0 of scenario base (seed 20241104)"), "{sentence}");
+    let command: Vec<&str> = command.iter().map(String::as_str).collect();
+    assert!(command.contains(&"--paranoid") && command.contains(&FAULT), "{command:?}");
+    assert_eq!(fails(&command).0, sentence);
+    assert_ne!(place.manifest("out")["status"], "complete");
+    // A share of the study, as a task of an array computes it.
+    let (sentence, command) = fails(&["shard", "out", "--blocks", "0"]);
+    assert!(sentence.contains("replicate 0 of scenario base"), "{sentence}");
+    let command: Vec<&str> = command.iter().map(String::as_str).collect();
+    assert_eq!(fails(&command).0, sentence);
+}
