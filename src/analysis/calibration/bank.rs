@@ -4,6 +4,8 @@
 //! in the middle of the bank in one direction and at its ends in the other, everywhere by the same rule. Squares and
 //! products of the summaries concerned, also on one scale, let it follow. Draws nothing and fits nothing.
 
+use crate::estimate::linear::Regression;
+
 /// Standardised summaries are cut here: a run that explodes is far, and need not be farther.
 const MOST_SIGMAS: f64 = 6.0;
 
@@ -29,17 +31,26 @@ pub struct Ready<'a> {
     scores: &'a [Vec<f64>],
     summaries: Vec<Vec<f64>>,
     plain: Vec<Yardstick>,
-    /// Places of the summaries that bend.
-    curved: &'a [usize],
+    curve: &'a Curve,
     products: Vec<Yardstick>,
 }
 
+/// Where parameters act along a curve. Only regressions of those parameters see squares and products: with them all others
+/// would lean on terms of which they are no function, and these reach far where a record is unlike most runs.
+#[derive(Debug, Clone, Default)]
+pub struct Curve {
+    /// Places of the summaries that bend.
+    pub summaries: Vec<usize>,
+    /// Places of the parameters that bend them.
+    pub parameters: Vec<usize>,
+}
+
 impl Bank {
-    /// Standardises the summaries by their medians and middle spreads over the bank; `curved` are the places of those whose
-    /// squares and products count too.
-    pub fn ready<'a>(&'a self, curved: &'a [usize]) -> Ready<'a> {
+    /// Standardises the summaries by their medians and middle spreads over the bank, and squares and products likewise.
+    pub fn ready<'a>(&'a self, curve: &'a Curve) -> Ready<'a> {
         let plain = yardsticks(&self.summaries);
-        let mut ready = Ready { scores: &self.scores, summaries: Vec::new(), plain, curved, products: Vec::new() };
+        let curved = curve.summaries.as_slice();
+        let mut ready = Ready { scores: &self.scores, summaries: Vec::new(), plain, curve, products: Vec::new() };
         let products: Vec<Vec<f64>> =
             self.summaries.iter().map(|row| products(&scaled(row, &ready.plain), curved)).collect();
         ready.products = yardsticks(&products);
@@ -52,7 +63,7 @@ impl Ready<'_> {
     /// A vector of summaries on the scale of the bank, then squares and products; what is not defined counts as the median.
     pub fn standardised(&self, summaries: &[f64]) -> Vec<f64> {
         let mut row = scaled(summaries, &self.plain);
-        let more = scaled(&products(&row, self.curved), &self.products);
+        let more = scaled(&products(&row, &self.curve.summaries), &self.products);
         row.extend(more);
         row
     }
@@ -67,9 +78,46 @@ impl Ready<'_> {
         &self.scores[run]
     }
 
+    /// Regresses scores on rows of standardised summaries with unit weights.
+    pub fn fit(&self, features: &[&[f64]], targets: &[&[f64]], ridge: f64) -> Option<Fit<'_>> {
+        let weights = vec![1.0; features.len()];
+        let bent = &self.curve.parameters;
+        if self.products.is_empty() || bent.is_empty() {
+            let straight = Regression::fit(features, targets, &weights, ridge)?;
+            return Some(Fit { straight, curved: None, places: bent, plain: self.plain.len() + self.products.len() });
+        }
+        let plain: Vec<&[f64]> = features.iter().map(|row| &row[..self.plain.len()]).collect();
+        let straight = Regression::fit(&plain, targets, &weights, ridge)?;
+        let bending: Vec<Vec<f64>> = targets.iter().map(|row| bent.iter().map(|&at| row[at]).collect()).collect();
+        let bending: Vec<&[f64]> = bending.iter().map(Vec::as_slice).collect();
+        let curved = Some(Regression::fit(features, &bending, &weights, ridge)?);
+        Some(Fit { straight, curved, places: bent, plain: self.plain.len() })
+    }
+
     /// Number of runs.
     pub fn runs(&self) -> usize {
         self.scores.len()
+    }
+}
+
+/// Regressions of all scores: of most on the summaries alone, of those that bend them on squares and products too.
+pub struct Fit<'a> {
+    straight: Regression,
+    curved: Option<Regression>,
+    places: &'a [usize],
+    plain: usize,
+}
+
+impl Fit<'_> {
+    /// Expected scores at standardised summaries with their squares and products.
+    pub fn at(&self, row: &[f64]) -> Vec<f64> {
+        let mut expected = self.straight.at(&row[..self.plain]);
+        if let Some(curved) = &self.curved {
+            for (&place, value) in self.places.iter().zip(curved.at(row)) {
+                expected[place] = value;
+            }
+        }
+        expected
     }
 }
 
@@ -122,7 +170,8 @@ mod tests {
 
     /// Mean of (posterior mean of z − truth) over data sets of the bank, from the nearer half of it.
     fn bias(bank: &Bank, curved: &[usize]) -> f64 {
-        let ready = bank.ready(curved);
+        let curve = Curve { summaries: curved.to_vec(), parameters: vec![0] };
+        let ready = bank.ready(&curve);
         let (sets, half) = (300, ready.runs() / 2);
         let error = |run: usize| {
             let sample = ready.infer(ready.row(run), half, Some(run)).unwrap();
@@ -144,7 +193,8 @@ mod tests {
         let mut bank = bent(300);
         bank.summaries[7][1] = f64::NAN;
         bank.summaries[8][0] = 1e12;
-        let ready = bank.ready(&[0, 1, 2]);
+        let curve = Curve { summaries: vec![0, 1, 2], parameters: vec![0] };
+        let ready = bank.ready(&curve);
         assert_eq!(ready.row(0).len(), 3 + 6);
         assert!((0..300).all(|run| ready.row(run).iter().all(|x| x.is_finite() && x.abs() <= MOST_SIGMAS)));
         // A summary that is not defined counts as the median, and one that does not vary says nothing.

@@ -61,8 +61,8 @@ impl Check {
 impl Plan<'_> {
     /// Takes runs of the last bank as data sets, evenly over it.
     pub fn check(&self, fitted: &Fitted) -> Check {
-        let curved = self.curved();
-        let ready = fitted.bank.ready(&curved);
+        let curve = self.curve();
+        let ready = fitted.bank.ready(&curve);
         let count = (self.calibration.budget.check_data_sets as usize).min(ready.runs());
         let accept = fitted.sample.scores.len();
         let runs: Vec<usize> = (0..count).map(|number| number * ready.runs() / count).collect();
@@ -126,7 +126,8 @@ mod tests {
     use crate::analysis::calibration::inference::tests::linear_normal;
 
     fn ranks(bank: &crate::analysis::calibration::bank::Bank, shift: f64) -> Vec<Vec<f64>> {
-        let ready = bank.ready(&[]);
+        let curve = crate::analysis::calibration::bank::Curve::default();
+        let ready = bank.ready(&curve);
         let of = |run: usize| {
             let sample = ready.infer(ready.row(run), 600, Some(run)).unwrap();
             (0..2).map(|at| rank(&sample, at, ready.scores(run)[at] + shift)).collect()

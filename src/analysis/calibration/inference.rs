@@ -1,7 +1,7 @@
 //! Approximate Bayesian computation with regression adjustment on a bank of simulations.
 //!
 //! 1. Semi-automatic summaries (Fearnhead & Prangle 2012): a ridge regression of the scores of the parameters on all
-//!    summaries, and on squares and products of those that bend (`bank`); the expected scores are as many numbers as there
+//!    summaries, and, for parameters that bend some, on their squares and products (`bank`); the expected scores are as many numbers as there
 //!    are parameters.
 //! 2. The nearest half of the bank, by distance in expected scores over their residual sd; the regression once more there.
 //!    Parameters of which summaries say nothing make no features; expectations of runs are out of sample (five folds).
@@ -62,8 +62,8 @@ impl Ready<'_> {
     fn nearest(&self, runs: &[usize], observed: &[f64], count: usize) -> Option<Close> {
         let features: Vec<&[f64]> = runs.iter().map(|&run| self.row(run)).collect();
         let targets: Vec<&[f64]> = runs.iter().map(|&run| self.scores(run)).collect();
-        let goal = Regression::fit(&features, &targets, &vec![1.0; runs.len()], RIDGE)?.at(observed);
-        let all = cross_fitted(&features, &targets)?;
+        let goal = self.fit(&features, &targets, RIDGE)?.at(observed);
+        let all = self.cross_fitted(&features, &targets)?;
         let mean_square =
             |of: &dyn Fn(usize) -> f64| (0..runs.len()).map(|at| of(at) * of(at)).sum::<f64>() / runs.len() as f64;
         let mut kept: Vec<(usize, f64)> = Vec::new();
@@ -115,22 +115,22 @@ impl Ready<'_> {
         });
         Some(Sample { scores: scores.collect(), weights, tolerance, nearest: close.draws[0].0 })
     }
-}
 
-/// Expected scores of each run by a regression that has not seen it, as it has not seen the observation: a run that helped
-/// to fit its own expectation looks better known than it is, and the posterior too narrow.
-fn cross_fitted(features: &[&[f64]], targets: &[&[f64]]) -> Option<Vec<Vec<f64>>> {
-    let mut expected = vec![Vec::new(); features.len()];
-    for fold in 0..FOLDS {
-        let seen: Vec<usize> = (0..features.len()).filter(|at| at % FOLDS != fold).collect();
-        let known: Vec<&[f64]> = seen.iter().map(|&at| features[at]).collect();
-        let scores: Vec<&[f64]> = seen.iter().map(|&at| targets[at]).collect();
-        let fit = Regression::fit(&known, &scores, &vec![1.0; seen.len()], RIDGE)?;
-        for at in (fold..features.len()).step_by(FOLDS) {
-            expected[at] = fit.at(features[at]);
+    /// Expected scores of each run by a regression that has not seen it, as it has not seen the observation: a run that
+    /// helped to fit its own expectation looks better known than it is, and the posterior too narrow.
+    fn cross_fitted(&self, features: &[&[f64]], targets: &[&[f64]]) -> Option<Vec<Vec<f64>>> {
+        let mut expected = vec![Vec::new(); features.len()];
+        for fold in 0..FOLDS {
+            let seen: Vec<usize> = (0..features.len()).filter(|at| at % FOLDS != fold).collect();
+            let known: Vec<&[f64]> = seen.iter().map(|&at| features[at]).collect();
+            let scores: Vec<&[f64]> = seen.iter().map(|&at| targets[at]).collect();
+            let fit = self.fit(&known, &scores, RIDGE)?;
+            for at in (fold..features.len()).step_by(FOLDS) {
+                expected[at] = fit.at(features[at]);
+            }
         }
+        Some(expected)
     }
-    Some(expected)
 }
 
 /// The nearest runs with their distance, their expected scores, and those of the observation.
@@ -142,7 +142,7 @@ struct Close {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::super::bank::Bank;
+    use super::super::bank::{Bank, Curve};
     use crate::estimate::linear::moments;
     use crate::random::{Purpose, Stream, samplers::standard_normal};
 
@@ -162,7 +162,8 @@ pub(super) mod tests {
     #[test]
     fn the_exact_posterior_of_a_linear_normal_model_is_recovered() {
         let bank = linear_normal(20_000, 3);
-        let ready = bank.ready(&[]);
+        let curve = Curve::default();
+        let ready = bank.ready(&curve);
         let observed = [1.2, 0.4, -0.5];
         let sample = ready.infer(&ready.standardised(&observed), 4000, None).unwrap();
         // Precision I + AᵀA/σ² and mean by hand: parameters are independent given the data but for the third summary.
@@ -188,7 +189,8 @@ pub(super) mod tests {
     fn a_run_that_is_left_out_has_no_part_in_its_own_posterior() {
         let mut bank = linear_normal(600, 5);
         let sample = |bank: &Bank| {
-            let ready = bank.ready(&[]);
+            let curve = Curve::default();
+            let ready = bank.ready(&curve);
             ready.infer(&ready.standardised(&[0.3, 0.1, 0.0]), 200, Some(17)).unwrap()
         };
         let before = sample(&bank);
@@ -202,7 +204,8 @@ pub(super) mod tests {
         for (run, row) in bank.summaries.iter_mut().enumerate() {
             row.extend([7.0, if run % 3 == 0 { f64::NAN } else { 1.0 }]);
         }
-        let ready = bank.ready(&[]);
+        let curve = Curve::default();
+        let ready = bank.ready(&curve);
         let sample = ready.infer(&ready.standardised(&[0.3, 0.1, 0.0, 7.0, f64::NAN]), 200, None).unwrap();
         assert!(sample.scores.iter().flatten().all(|score| score.is_finite()));
     }

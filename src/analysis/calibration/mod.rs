@@ -32,7 +32,7 @@ use crate::quantity::{Day, Period};
 use crate::random::{Purpose, Stream, mix64};
 use crate::scenario::{Calibration, Contraction};
 use crate::study::{Runner, StudyError};
-use bank::Bank;
+use bank::{Bank, Curve};
 use generation::{Draws, Measure};
 use history::{History, Known};
 use inference::{LEAST_ACCEPTED, Sample};
@@ -168,10 +168,13 @@ impl<'a> Plan<'a> {
         Ok(scenario)
     }
 
-    /// Places of the summaries that parameters bend.
-    fn curved(&self) -> Vec<usize> {
+    /// The summaries that parameters bend, and those parameters.
+    fn curve(&self) -> Curve {
         let all = summaries::summaries(&self.known, &self.record, &self.calibration.targets);
-        (0..all.len()).filter(|&at| summaries::bends(&all[at].0)).collect()
+        Curve {
+            summaries: (0..all.len()).filter(|&at| summaries::bends(&all[at].0)).collect(),
+            parameters: (0..self.keys.len()).filter(|&at| summaries::is_bending(&self.keys[at])).collect(),
+        }
     }
 
     fn seed(&self, part: u64) -> u64 {
@@ -198,7 +201,7 @@ impl<'a> Plan<'a> {
         let recorded = summaries::summaries(&self.known, &self.record, targets);
         let (names, observed): (Vec<String>, Vec<f64>) = recorded.into_iter().unzip();
         let (mut all, mut regions, mut generations) = (Bank::default(), Vec::<Region>::new(), Vec::new());
-        let curved = self.curved();
+        let curve = self.curve();
         let mut last = None;
         let count = budget.generation_runs.len();
         for (at, &runs) in budget.generation_runs.iter().enumerate() {
@@ -228,7 +231,7 @@ impl<'a> Plan<'a> {
                 ((LOOK_SHARE * bank.scores.len() as f64) as usize).max(LEAST_ACCEPTED)
             };
             let accept = accept.min(bank.scores.len() / 2);
-            let ready = bank.ready(&curved);
+            let ready = bank.ready(&curve);
             let sample = ready.infer(&ready.standardised(&observed), accept, None).ok_or_else(|| {
                 CalibrationError::input(format!("{} runs are too few to learn from", bank.scores.len()))
             })?;

@@ -47,6 +47,11 @@ pub fn bends(name: &str) -> bool {
     name.strip_prefix("ln_load_").is_some_and(|year| year.parse::<i32>().is_ok())
 }
 
+/// Whether a parameter is one of those that bend them.
+pub fn is_bending(key: &str) -> bool {
+    key.starts_with("boat.load_")
+}
+
 fn sum(values: &[f64], span: Range<usize>) -> f64 {
     values[span].iter().sum()
 }
