@@ -9,8 +9,8 @@ use super::survey::Survey;
 use super::unit::{Runner, UnitRecord};
 use super::{Store, StudyError};
 use crate::model::Vigilance;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// Who wants to know how far the study is. Calls come from many threads.
 pub trait Progress: Sync {
@@ -50,7 +50,9 @@ struct Work<'a> {
     /// Block and place in it of every unit, in the order of the study.
     turns: Vec<(usize, usize)>,
     next: AtomicUsize,
-    stop: AtomicBool,
+    /// The earliest turn that failed so far; `usize::MAX` while none has.
+    failed_turn: AtomicUsize,
+    /// What happened in that turn.
     failure: Mutex<Option<StudyError>>,
     progress: &'a dyn Progress,
     cancel: &'a AtomicBool,
@@ -59,8 +61,8 @@ struct Work<'a> {
 /// Computes every block that is missing or damaged, on `threads` threads; `vigilance` never changes a result.
 ///
 /// # Errors
-/// [`StudyError::Cancelled`] after the flag was raised, [`StudyError::Run`] for the first history that failed, and the
-/// errors of the store. Finished blocks stay in every case.
+/// [`StudyError::Cancelled`] after the flag was raised, [`StudyError::Run`] for the first history of the study that failed, and
+/// the errors of the store. Finished blocks stay in every case.
 pub fn execute(
     study: &Study,
     store: &Store,
@@ -113,13 +115,13 @@ pub fn execute_blocks(
             turns: turns.flat_map(|(at, block)| (0..block.units.len()).map(move |unit| (at, unit))).collect(),
             blocks,
             next: AtomicUsize::new(0),
-            stop: AtomicBool::new(false),
+            failed_turn: AtomicUsize::new(usize::MAX),
             failure: Mutex::new(None),
             progress,
             cancel,
         };
         pool.broadcast(|_| work.take_turns());
-        if let Some(error) = work.failure.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
+        if let Some(error) = work.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
             return Err(error);
         }
     }
@@ -135,37 +137,44 @@ impl Pending {
 }
 
 impl Work<'_> {
-    fn go_on(&self) -> bool {
-        !self.stop.load(Ordering::Relaxed) && !self.cancel.load(Ordering::Relaxed)
+    /// A turn before the one that failed goes on to its end, so that the failure told is the first of the study, whoever
+    /// was faster.
+    fn go_on(&self, turn: usize) -> bool {
+        turn < self.failed_turn.load(Ordering::Relaxed) && !self.cancel.load(Ordering::Relaxed)
     }
 
     fn take_turns(&self) {
-        while self.go_on() {
+        loop {
             let turn = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(&(block, unit)) = self.turns.get(turn) else {
+            let Some(&(block, unit)) = self.turns.get(turn).filter(|_| self.go_on(turn)) else {
                 return;
             };
             let pending = &self.blocks[block];
             let after_each_run = || {
                 self.progress.run_done();
-                self.go_on()
+                self.go_on(turn)
             };
             let done = self
                 .runner
                 .run(pending.units[unit], after_each_run)
                 .and_then(|record| record.map_or(Ok(()), |record| self.keep(pending, unit, record)));
             if let Err(error) = done {
-                self.stop.store(true, Ordering::Relaxed);
-                let mut failure = self.failure.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                failure.get_or_insert(error);
+                self.fail(turn, error);
             }
+        }
+    }
+
+    fn fail(&self, turn: usize, error: StudyError) {
+        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        if turn < self.failed_turn.fetch_min(turn, Ordering::Relaxed) {
+            *failure = Some(error);
         }
     }
 
     /// Puts a record in its place; the last one of a block writes the block.
     fn keep(&self, block: &Pending, unit: usize, record: UnitRecord) -> Result<(), StudyError> {
         let full = {
-            let mut records = block.records.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut records = block.records.lock().unwrap_or_else(PoisonError::into_inner);
             records[unit] = Some(record);
             (block.left.fetch_sub(1, Ordering::Relaxed) == 1).then(|| std::mem::take(&mut *records))
         };

@@ -1,6 +1,10 @@
 //! Every exit code of the program is brought about by what it stands for, and says why.
 
 use super::support::{Place, stderr};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use strait::model::Vigilance;
+use strait::study::{Disk, Progress, Store, Study, execute};
 
 /// A signal's codes, 130 and 143, are those of `killed.rs` and `tests/run.rs`.
 #[test]
@@ -58,4 +62,31 @@ fn a_history_that_fails_is_named_and_its_command_shows_it_again() {
     assert!(sentence.contains("replicate 0 of scenario base"), "{sentence}");
     let command: Vec<&str> = command.iter().map(String::as_str).collect();
     assert_eq!(fails(&command).0, sentence);
+}
+
+/// Holds up whoever finishes a run first, until the others have failed.
+struct HoldsUpTheFirst(AtomicBool);
+
+impl Progress for HoldsUpTheFirst {
+    fn start(&self, _: u64, _: u64) {}
+    fn run_done(&self) {
+        if !self.0.swap(true, Ordering::Relaxed) {
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    }
+    fn block_done(&self, _: u32) {}
+}
+
+#[test]
+fn of_many_failures_the_first_of_the_study_is_told_whoever_was_faster() {
+    let place = Place::new();
+    let load = |name: &str, set: &[String]| strait::scenario::load(&place.path(name), set).unwrap().0;
+    let scenarios = vec![load("base.toml", &[]), load("policy.toml", &[FAULT.to_owned()])];
+    let study = Study::new(scenarios, 8, 5, 1).unwrap();
+    for turn in 0..4 {
+        let store = Store::open(&place.path(&format!("turn_{turn}")), Disk::default()).unwrap();
+        let progress = HoldsUpTheFirst(AtomicBool::new(false));
+        let failed = execute(&study, &store, 4, Vigilance::Normal, &progress, &AtomicBool::new(false)).unwrap_err();
+        assert!(failed.to_string().starts_with("replicate 0 of scenario policy"), "{failed}");
+    }
 }
