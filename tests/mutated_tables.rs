@@ -6,12 +6,12 @@
 mod mutants;
 mod support;
 
-use mutants::{Dice, mutate};
+use mutants::{Dice, mutate, with_extreme_numbers};
 use std::fs;
 use std::path::Path;
 use std::time::Instant;
 use strait::analysis::forecast::days_file::{observations, winds};
-use strait::scenario::{Problems, load, load_calibration};
+use strait::scenario::{Problems, load, load_calibration, load_sensitivity};
 use support::{Place, stderr};
 
 /// Whether a text holds `file:line:column` with numbers from 1.
@@ -23,7 +23,8 @@ fn has_place(text: &str, file: &str) -> bool {
     })
 }
 
-/// Runs `judge` over mutants of a text; it says whether one was accepted, or why not. Counts both.
+/// Runs `judge` over mutants of a text, and over half as many with extreme numbers; it says whether one was accepted, or why
+/// not. Counts both.
 fn mutants_of(
     good: &str,
     count: usize,
@@ -32,8 +33,9 @@ fn mutants_of(
     file: &str,
 ) -> [usize; 2] {
     let (mut dice, mut counts) = (Dice(seed), [0, 0]);
-    for number in 0..count {
-        let bytes = mutate(good, &mut dice);
+    for number in 0..count + count / 2 {
+        let bytes =
+            if number < count { mutate(good, &mut dice) } else { with_extreme_numbers(good, &mut dice).into_bytes() };
         let started = Instant::now();
         let judged = judge(&bytes);
         assert!(started.elapsed().as_secs_f64() < 1.0, "mutant {number} of {file} took {:?}", started.elapsed());
@@ -83,6 +85,24 @@ fn mutated_posteriors_are_refused_with_a_place() {
     };
     let [accepted, refused] = mutants_of(&table, 2500, 32, each, "p.csv");
     assert!(accepted > 20 && refused > 1000, "{accepted} accepted, {refused} refused");
+}
+
+/// Designs of a sensitivity analysis: sizes, factors and the laws of the baseline.
+#[test]
+fn mutated_designs_are_refused_with_a_place() {
+    let place = Place::new();
+    for name in ["baseline.toml", "article_package.toml", "posterior/baseline.csv", "posterior/baseline.json"] {
+        fs::create_dir_all(place.path("posterior")).unwrap();
+        fs::copy(Path::new("scenarios").join(name), place.path(name)).unwrap();
+    }
+    let study = fs::read_to_string("scenarios/studies/sensitivity.toml").unwrap().replace("../", "");
+    let judge = |bytes: &[u8]| {
+        fs::write(place.path("study.toml"), bytes).unwrap();
+        load_sensitivity(&place.path("study.toml")).map(drop).map_err(|problems| told(&problems))
+    };
+    judge(study.as_bytes()).unwrap();
+    let [accepted, refused] = mutants_of(&study, 200, 37, judge, ".toml");
+    assert!(accepted > 5 && refused > 100, "{accepted} accepted, {refused} refused");
 }
 
 #[test]

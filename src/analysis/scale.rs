@@ -4,7 +4,7 @@
 //! all kinds contract on one scale, and adjusted draws never leave the prior's support. A gamma prior is refused: none is
 //! calibrated, and its distribution function would be code without use. This file draws nothing.
 
-use crate::evidence::Law;
+use crate::evidence::{Law, Parameter, parameter};
 use crate::random::samplers::standard_normal;
 
 /// Least distance of a share from 0 and 1: beyond it a normal score has no digits left.
@@ -12,22 +12,32 @@ const EDGE: f64 = 1e-12;
 
 /// The scale of one prior.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Scale(Law);
+pub struct Scale {
+    law: Law,
+    /// Limits of the parameter, which no value leaves.
+    limits: (f64, f64),
+}
 
 impl Scale {
-    /// The scale of a law; `None` if it is certain or a gamma law.
-    pub fn new(law: Law) -> Option<Self> {
+    /// The scale of a parameter's law; `None` if it is certain or a gamma law.
+    pub fn new(key: &str, law: Law) -> Option<Self> {
+        let limits = parameter(key).map_or((f64::NEG_INFINITY, f64::INFINITY), Parameter::limits);
         match law {
             Law::Fixed(_) | Law::Gamma { .. } => None,
             Law::Uniform { low, high } | Law::Triangular { low, high, .. } if low >= high => None,
-            _ => Some(Self(law)),
+            _ => Some(Self { law, limits }),
         }
     }
 
-    /// The value at a normal score.
+    /// The value at a normal score; a law may leave the limits of its parameter with a thousandth of its values, and these
+    /// are the limit.
     pub fn value(&self, z: f64) -> f64 {
+        self.value_of_law(z).clamp(self.limits.0, self.limits.1)
+    }
+
+    fn value_of_law(&self, z: f64) -> f64 {
         let u = normal_share(z).clamp(EDGE, 1.0 - EDGE);
-        match self.0 {
+        match self.law {
             Law::Fixed(value) => value,
             Law::Uniform { low, high } => low + u * (high - low),
             Law::Triangular { low, mode, high } => {
@@ -57,7 +67,7 @@ impl Scale {
     /// The normal score of a value, to hold the inverse against.
     #[cfg(test)]
     pub fn score(&self, value: f64) -> f64 {
-        let u = match self.0 {
+        let u = match self.law {
             Law::LogNormal { median, log_sd } => return libm::log(value / median) / log_sd,
             Law::Fixed(_) | Law::Gamma { .. } => f64::NAN,
             Law::Uniform { low, high } => (value - low) / (high - low),
@@ -151,7 +161,7 @@ mod tests {
     #[test]
     fn scores_and_values_are_inverse_to_each_other_and_rise() {
         for law in LAWS {
-            let scale = Scale::new(law).unwrap();
+            let scale = Scale::new("no.parameter", law).unwrap();
             let mut before = f64::NEG_INFINITY;
             for step in -30..=30 {
                 let z = f64::from(step) / 10.0;
@@ -161,13 +171,13 @@ mod tests {
                 before = value;
             }
         }
-        assert!(Scale::new(Law::Fixed(1.0)).is_none());
+        assert!(Scale::new("no.parameter", Law::Fixed(1.0)).is_none());
     }
 
     #[test]
     fn standard_normal_scores_have_the_mean_of_the_law() {
         for law in LAWS {
-            let scale = Scale::new(law).unwrap();
+            let scale = Scale::new("no.parameter", law).unwrap();
             let n = 4000;
             let mean = (0..n).map(|i| scale.value(standard_normal((f64::from(i) + 0.5) / f64::from(n)))).sum::<f64>()
                 / f64::from(n);

@@ -93,6 +93,8 @@ fn parameters() -> Vec<Value> {
             "low": row.low,
             "central": row.central,
             "high": row.high,
+            "least": row.limits().0,
+            "greatest": row.limits().1,
             "distribution": row.distribution,
             "grade": row.grade,
             "source": row.source,

@@ -6,6 +6,7 @@
 
 mod form;
 mod law;
+mod limits;
 mod observed;
 mod parameters;
 mod tables;

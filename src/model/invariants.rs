@@ -1,7 +1,9 @@
 //! Invariants: what must hold on every day of every run, whatever the parameters.
 //!
 //! People: everyone who set out is under way or has one end. Coast: everyone there is in one stage, and the stock counts
-//! them. Boats: delivered and brought in by entrants equals in stock, spent, or abandoned by gangs that left. Watches only.
+//! them. Seats: everyone in a boat that went to sea arrives, comes back or dies. Boats: delivered and brought in by entrants
+//! equals in stock, spent, or abandoned by gangs that left; a stock below 0 would be one of four billion. Money: what was
+//! booked is held by gangs or gone with those that ended. Watches only.
 
 use super::ModelError;
 use super::observation::Observations;
@@ -53,6 +55,21 @@ impl Ledger {
                 format!("{} boats in, {} out and {stock} in stock", self.boats_in, self.boats_out),
             );
         }
+        let seats: usize = world.launches.iter().map(|launch| launch.people.len()).sum();
+        let crossed = [counts.arrivals, counts.returned, counts.deaths].map(u64::from).iter().sum::<u64>();
+        if seats as u64 != crossed {
+            return broken(
+                "sea leg",
+                format!("{seats} seats taken to sea for {crossed} who arrived, came back or died"),
+            );
+        }
+        let (booked, gone) = (world.market.money_gbp, world.market.money_gone_gbp);
+        let held: f64 = world.gangs.list.iter().map(|gang| gang.cash_gbp).sum();
+        let volume: f64 = world.gangs.list.iter().map(|gang| gang.cash_gbp.abs()).sum();
+        // Sums in another order differ in their last digits; a fee or the price of a boat is larger by far.
+        if (booked - held - gone).abs() > 1e-9 * (volume + booked.abs() + gone.abs()) + 1e-3 {
+            return broken("price", format!("£{booked} booked, £{held} held by gangs and £{gone} gone with others"));
+        }
         Ok(())
     }
 }
@@ -73,4 +90,70 @@ pub fn finite(observations: &Observations) -> Result<(), ModelError> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::laboratory::{Laboratory, gang, go_to, queue};
+
+    /// A balanced evening: thirty people in a queue who set out today, two boats delivered and one of them spent.
+    fn told(unbalance: fn(&mut World<'_>)) -> Option<(&'static str, String)> {
+        let laboratory = Laboratory::new(|_, _| {});
+        let mut world = laboratory.world();
+        go_to(&mut world, 3);
+        let place = gang(&mut world, 1, 1.0, 1);
+        queue(&mut world, place, 0..30);
+        (world.counts.departures, world.counts.boats_delivered, world.counts.boats_spent) = (30, 2, 1);
+        (world.gangs.list[0].cash_gbp, world.market.money_gone_gbp, world.market.money_gbp) = (7e6, -2e6, 5e6);
+        assert_eq!(Ledger::default().check(&world), Ok(()), "the evening balances");
+        unbalance(&mut world);
+        match Ledger::default().check(&world) {
+            Ok(()) => None,
+            Err(ModelError::Broken { day, process, what }) => {
+                assert_eq!(day, world.today.day);
+                Some((process, what))
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn each_account_that_does_not_balance_is_told_with_its_numbers() {
+        type Unbalance = fn(&mut World<'_>);
+        let cases: [(Unbalance, &str, &str); 12] = [
+            (|world| world.counts.departures += 1, "persons", "31 set out, 0 ended and 30 under way"),
+            (|world| world.counts.arrivals += 1, "persons", "30 set out, 1 ended and 30 under way"),
+            (|world| world.persons.remove(4), "persons", "30 set out, 0 ended and 29 under way"),
+            (|world| world.coast_stock -= 1, "coast", "30 people in stages of the coast, stock 29"),
+            (|world| world.persons[4].stage = Stage::Transit, "coast", "29 people in stages of the coast, stock 30"),
+            (|world| world.persons[4].stage = Stage::Seeking, "matching", "30 places in queues for 29 queued people"),
+            (
+                |world| assert!(world.gangs.list[0].queue.pop_back().is_some()),
+                "matching",
+                "29 places in queues for 30 queued people",
+            ),
+            (|world| world.counts.boats_spent += 1, "equipment", "2 boats in, 2 out and 1 in stock"),
+            (|world| world.counts.boats_with_entrants += 1, "equipment", "3 boats in, 1 out and 1 in stock"),
+            (|world| world.gangs.list[0].stock = 0_u32.wrapping_sub(1), "equipment", "and 4294967295 in stock"),
+            (|world| world.counts.returned += 2, "sea leg", "0 seats taken to sea for 2 who arrived"),
+            (|world| world.market.money_gbp += 0.5, "price", "£5000000.5 booked, £7000000 held by gangs and £-2000000"),
+        ];
+        for (unbalance, process, words) in cases {
+            let Some((told_process, what)) = told(unbalance) else { panic!("{words}: not noticed") };
+            assert_eq!(told_process, process, "{what}");
+            assert!(what.contains(words), "{what} for {words}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_no_number_is_told_with_its_day() {
+        let laboratory = Laboratory::new(|_, _| {});
+        let mut observations = Observations::new(laboratory.setting.period, 2);
+        assert_eq!(finite(&observations), Ok(()));
+        observations.set(crate::model::observation::Metric::Boats, 5, f64::NAN);
+        let Err(ModelError::Broken { day, process, what }) = finite(&observations) else { panic!("not noticed") };
+        assert_eq!((day, process), (laboratory.setting.period.first().plus(5), "observation"));
+        assert!(what.contains("not finite"), "{what}");
+    }
 }

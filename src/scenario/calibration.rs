@@ -185,11 +185,8 @@ pub fn load_calibration(path: &Path) -> Result<(Calibration, Vec<Diagnostic>), P
     let directory = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let scenario = directory.join(&file.scenario);
     // Said at the key that names it, as for a base.
-    let found = std::fs::metadata(&scenario)
-        .and_then(|found| if found.is_dir() { Err(std::io::ErrorKind::IsADirectory.into()) } else { Ok(()) });
-    if let (Err(error), Some(node)) = (found, tree.get(&["scenario"])) {
-        problems.push(chain::Fault::Io(error).draft(&node.place, &scenario.to_string_lossy()));
-        return Err(problems.refused());
+    if let Some(node) = tree.get(&["scenario"]) {
+        chain::look_for(&scenario, &node.place, &mut problems);
     }
     // A prior is wider than the evidence row on purpose.
     let mut warnings: Vec<Diagnostic> = problems.finish()?.into_iter().filter(|one| one.code != "W0402").collect();

@@ -312,6 +312,15 @@ impl Fault {
     }
 }
 
+/// Tells of a scenario that a study names and that is not there, at the place that names it.
+pub(super) fn look_for(path: &Path, place: &Place, problems: &mut Collector) {
+    let found = std::fs::metadata(path)
+        .and_then(|found| if found.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(()) });
+    if let Err(error) = found {
+        problems.push(Fault::Io(error).draft(place, &path.to_string_lossy()));
+    }
+}
+
 fn read(path: &Path) -> Result<Vec<u8>, Fault> {
     read_up_to(path, MOST_BYTES)
 }

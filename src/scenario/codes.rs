@@ -165,6 +165,14 @@ pub const CODES: &[Code] = &[
          given once, and all scenarios of the study have the same laws.",
     ),
     code(
+        "E0215",
+        "a parameter is beyond what a run takes",
+        "Values outside the plausible range may be explored and are only warned about. Far beyond it a value stands for \
+         nothing: numbers overflow or a history never ends. The limits follow from the unit of the parameter; `strait \
+         describe parameters` lists them as least and greatest. A distribution may leave them with a thousandth of its values \
+         at each end, which are drawn again.",
+    ),
+    code(
         "E0299",
         "a value is refused",
         "The value passed the general checks and was refused by the setting it belongs to; the message says why. If the \

@@ -1,6 +1,6 @@
 //! Reads the table of a posterior cell by cell, with the line and column of everything that is wrong.
 //!
-//! The header is `draw,weight,` and keys of parameters; draws count from 0; values are finite and in the range of their
+//! The header is `draw,weight,` and keys of parameters; draws count from 0; values lie within the limits of their
 //! parameter. It opens no file and repairs nothing.
 
 use super::diagnostics::{Collector, Draft, Place, Source, nearest, shown};
@@ -9,6 +9,9 @@ use crate::evidence::{Parameter, parameter};
 use crate::model::parameters::Parameters;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// Greatest weight of a draw.
+const MOST_WEIGHT: f64 = 1e12;
 
 /// Keys, weights by draw, values by draw.
 pub(super) type Parsed = (Vec<String>, Vec<f64>, Vec<Vec<f64>>);
@@ -44,8 +47,9 @@ pub(super) fn parse(source: &Arc<Source>, problems: &mut Collector) -> Option<Pa
             problems.push(Draft::new("E0111", &place(at, key), message, "in the header of the posterior").help(help));
         }
     }
+    // Weights are finite, and so that their sum is.
     let bounds: Vec<(f64, f64)> =
-        header[1..].iter().map(|(_, key)| parameter(key).map_or((0.0, f64::INFINITY), Parameter::bounds)).collect();
+        header[1..].iter().map(|(_, key)| parameter(key).map_or((0.0, MOST_WEIGHT), Parameter::limits)).collect();
     let (mut weights, mut rows) = (Vec::new(), Vec::new());
     for line in lines {
         if problems.len() > before {

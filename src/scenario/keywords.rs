@@ -31,7 +31,8 @@ pub(super) fn out_of_range(
         Some(text) if text.contains('(') => format!("{noun} is {range}"),
         _ => format!("`{key}` is {range}"),
     };
-    let label = what.map_or_else(|| format!("{number} is {range}"), |what| format!("{number} is not {what}"));
+    let seen = short(number);
+    let label = what.map_or_else(|| format!("{seen} is {range}"), |what| format!("{seen} is not {what}"));
     let is_part = (least, greatest) == (Some(0.0), Some(1.0));
     let help = match (least, greatest) {
         _ if is_part && (2.0..=100.0).contains(&number) => format!("for {number} %, write {}", number / 100.0),
@@ -40,6 +41,11 @@ pub(super) fn out_of_range(
         _ => format!("write a number of at most {}", greatest.unwrap_or_default()),
     };
     Some(Draft::new("E0203", &node.place, message, label).help(help))
+}
+
+/// A number of few digits: the largest have three hundred.
+pub(super) fn short(value: f64) -> String {
+    if value != 0.0 && !(1e-4..1e9).contains(&value.abs()) { format!("{value:e}") } else { value.to_string() }
 }
 
 /// What to write instead of something that should be a number.

@@ -3,13 +3,16 @@
 //! A bare number is a certain value. This file holds no value of its own.
 
 use super::diagnostics::{Collector, Draft, MOST_HINTS, nearest, shown};
-use super::keywords::{number_help, out_of_range};
+use super::keywords::{number_help, out_of_range, short};
 use super::schema::schema;
 use super::tree::{Node, Value};
 use super::validate::{self, Missing};
 use crate::evidence::{Distribution, Law, LawForm, Parameter, parameter, parameters};
 use crate::model::parameters::Parameters;
 use std::collections::BTreeMap;
+
+/// Least share of a law that its cut must leave: one that is drawn again more often was meant otherwise.
+const LEAST_KEPT: f64 = 0.01;
 
 /// Forms of the parameters that a scenario gives.
 pub(super) fn read(section: Option<&Node>, problems: &mut Collector) -> BTreeMap<String, LawForm> {
@@ -121,13 +124,13 @@ fn leaf(node: &Node, row: &Parameter, problems: &mut Collector) -> Option<LawFor
     }
     match law(form, row) {
         Ok(law) => {
+            if let Some(draft) = leaves_limits(node, &law, row) {
+                problems.push(draft);
+                return None;
+            }
             let central = law.central();
             if central < row.low || central > row.high {
-                let range = if row.low == row.high {
-                    format!("the evidence table holds it at {} {}", row.low, row.unit)
-                } else {
-                    format!("the evidence table gives {} to {} {}", row.low, row.high, row.unit)
-                };
+                let range = plausible(row);
                 let message = format!("`{}` lies outside its plausible range", row.key);
                 problems.push(
                     Draft::new("W0402", &node.place, message, format!("{central} is unusual"))
@@ -146,7 +149,7 @@ fn leaf(node: &Node, row: &Parameter, problems: &mut Collector) -> Option<LawFor
     }
 }
 
-/// Every number of a form that is a value of the parameter lies in its range.
+/// Every number of a form that is a value of the parameter lies in its range and within the limits of a run.
 fn check_bounds(node: &Node, form: &LawForm, row: &Parameter, problems: &mut Collector) {
     let (least, greatest) = row.bounds();
     let bounds = (least.is_finite().then_some(least), greatest.is_finite().then_some(greatest));
@@ -155,6 +158,7 @@ fn check_bounds(node: &Node, form: &LawForm, row: &Parameter, problems: &mut Col
         "share" => Some("a share (0 to 1)"),
         _ => None,
     };
+    let (from, to) = row.limits();
     let own = node.as_table().is_none();
     for (name, value) in [
         ("low", form.low),
@@ -164,10 +168,54 @@ fn check_bounds(node: &Node, form: &LawForm, row: &Parameter, problems: &mut Col
         ("median", form.median),
     ] {
         let Some(value) = value else { continue };
-        let at = if own { Some(node) } else { node.get(&[name]) };
+        let Some(at) = (if own { Some(node) } else { node.get(&[name]) }) else { continue };
         let key = row.key.rsplit('.').next().unwrap_or(&row.key);
-        if let Some(draft) = at.and_then(|at| out_of_range(at, value, bounds, quantity, key)) {
+        if let Some(draft) = out_of_range(at, value, bounds, quantity, key) {
             problems.push(draft);
+        } else if value < from || value > to {
+            let message = format!("`{}` is beyond what a run takes", row.key);
+            problems.push(
+                Draft::new(
+                    "E0215",
+                    &at.place,
+                    message,
+                    format!("{} is outside {from} to {to} {}", short(value), row.unit),
+                )
+                .help(format!("write a number from {from} to {to}; {}", plausible(row))),
+            );
         }
+    }
+}
+
+/// The problem of a law of which more than rare values lie beyond the limits, or of which its cut leaves next to nothing.
+fn leaves_limits(node: &Node, law: &Law, row: &Parameter) -> Option<Draft> {
+    let ((from, to), (low, high)) = (row.limits(), law.reach());
+    if law.kept() < LEAST_KEPT {
+        let (least, greatest) = row.bounds();
+        let label = format!("next to none of its values lie from {least} to {greatest}");
+        return Some(
+            Draft::new("E0210", &node.place, format!("`{}` is not a sound distribution", row.key), label)
+                .help(format!("narrow it; {}", plausible(row))),
+        );
+    }
+    if from <= low && high <= to {
+        return None;
+    }
+    let label = format!("it reaches from {} to {}, beyond {from} to {to} {}", rough(low), rough(high), row.unit);
+    let message = format!("`{}` is beyond what a run takes", row.key);
+    Some(Draft::new("E0215", &node.place, message, label).help(format!("narrow it; {}", plausible(row))))
+}
+
+/// A number to three digits.
+fn rough(value: f64) -> String {
+    short(format!("{value:.2e}").parse().unwrap_or(value))
+}
+
+/// What the evidence says of the range of a parameter.
+fn plausible(row: &Parameter) -> String {
+    if row.low == row.high {
+        format!("the evidence table holds it at {} {}", row.low, row.unit)
+    } else {
+        format!("the evidence table gives {} to {} {}", row.low, row.high, row.unit)
     }
 }

@@ -134,7 +134,7 @@ fn parameters() -> Value {
 
 fn leaf(row: &Parameter) -> Value {
     let mut number = json!({ "type": "number" });
-    let (least, greatest) = row.bounds();
+    let (least, greatest) = row.limits();
     for (keyword, bound) in [("minimum", least), ("maximum", greatest)] {
         if bound.is_finite() {
             number[keyword] = json!(bound);

@@ -201,6 +201,13 @@ pub fn load_sensitivity(path: &Path) -> Result<(Sensitivity, Vec<Diagnostic>), P
         }
     };
     let directory = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let policies = tree.get(&["policies"]).and_then(Node::as_list).unwrap_or_default();
+    for node in tree.get(&["baseline"]).into_iter().chain(policies) {
+        chain::look_for(&directory.join(node.as_text().unwrap_or_default()), &node.place, &mut problems);
+    }
+    if problems.has_errors() {
+        return Err(problems.refused());
+    }
     let (mut scenarios, mut warnings) = (Vec::new(), Vec::<Diagnostic>::new());
     for scenario in std::iter::once(&file.baseline).chain(&file.policies) {
         let (scenario, more) = resolve::load(&directory.join(scenario), &[])?;

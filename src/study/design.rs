@@ -6,7 +6,7 @@
 
 use super::StudyError;
 use super::draw::draw_value;
-use crate::evidence::Law;
+use crate::evidence::{Law, Parameter, parameter};
 use crate::model::parameters::Parameters;
 use crate::scenario::Scenario;
 use std::fmt::Write as _;
@@ -130,13 +130,19 @@ impl Design {
         if lines.next()? != header() {
             return None;
         }
+        // Without a row nothing is inside.
+        let limits: Vec<(f64, f64)> = Parameters::KEYS
+            .iter()
+            .map(|key| parameter(key).map_or((f64::INFINITY, f64::NEG_INFINITY), Parameter::limits))
+            .collect();
         let mut values = Vec::with_capacity(scenarios.len());
         for scenario in scenarios {
             let mut of_scenario = Vec::with_capacity(draws as usize);
             for draw in 0..draws {
                 let fields = lines.next()?.strip_prefix(&format!("{},{draw},", scenario.name))?.split(',');
                 let row: Vec<f64> = fields.map(str::parse).collect::<Result<_, _>>().ok()?;
-                if row.len() != Parameters::KEYS.len() || row.iter().any(|value| !value.is_finite()) {
+                let inside = |(value, (from, to)): (&f64, &(f64, f64))| from <= value && value <= to;
+                if row.len() != limits.len() || !row.iter().zip(&limits).all(inside) {
                     return None;
                 }
                 of_scenario.push(row);

@@ -1,5 +1,8 @@
 //! Mutants of files, from a seed.
 
+// Each test binary uses a part of this.
+#![allow(dead_code)]
+
 /// A small generator of our own, so that the mutations stay the same for ever.
 pub struct Dice(pub u64);
 
@@ -51,6 +54,59 @@ const TOKENS: &[&str] = &[
     "\r\n",
     "\u{feff}",
 ];
+
+/// Numbers at the edge of what can be written, and beyond what anything means.
+pub const EXTREMES: &[&str] = &[
+    "1e300",
+    "-1e300",
+    "1e18",
+    "-1e18",
+    "5e-324",
+    "-5e-324",
+    "nan",
+    "-nan",
+    "inf",
+    "-inf",
+    "-0.0",
+    "1e9",
+    "1e-9",
+    "9223372036854775807",
+    "-9223372036854775808",
+    "18446744073709551615",
+    "1.7976931348623157e308",
+    "1e309",
+];
+
+/// A text in which one to three numbers are extreme.
+pub fn with_extreme_numbers(text: &str, dice: &mut Dice) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..=dice.below(3) {
+        let numbers = numbers(&text);
+        let at = numbers[dice.below(numbers.len())].clone();
+        text.replace_range(at, EXTREMES[dice.below(EXTREMES.len())]);
+    }
+    text
+}
+
+/// Where the numbers of a text stand that are values: after a blank, a comma, a bracket, a colon or an equals sign.
+fn numbers(text: &str) -> Vec<std::ops::Range<usize>> {
+    let bytes = text.as_bytes();
+    let is_part = |byte: u8| byte.is_ascii_digit() || b".eE+-_".contains(&byte);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let starts =
+            bytes[at].is_ascii_digit() || (bytes[at] == b'-' && bytes.get(at + 1).is_some_and(u8::is_ascii_digit));
+        if starts && (at == 0 || b" ,[:=\n".contains(&bytes[at - 1])) {
+            let end = (at..bytes.len()).find(|&end| !is_part(bytes[end])).unwrap_or(bytes.len());
+            found.push(at..end);
+            at = end;
+        } else {
+            at += 1;
+        }
+    }
+    found
+}
 
 /// A text with one to four changes.
 pub fn mutate(text: &str, dice: &mut Dice) -> Vec<u8> {

@@ -142,7 +142,7 @@ impl<'a> Plan<'a> {
             return Err(CalibrationError::input(message));
         }
         let scale = |(key, law): &(String, Law)| {
-            Scale::new(*law).ok_or_else(|| CalibrationError::input(format!("`{key}` has no prior to infer from")))
+            Scale::new(key, *law).ok_or_else(|| CalibrationError::input(format!("`{key}` has no prior to infer from")))
         };
         Ok(Self {
             scales: calibration.priors.iter().map(scale).collect::<Result<_, _>>()?,

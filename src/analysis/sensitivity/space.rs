@@ -104,7 +104,7 @@ impl Space {
 }
 
 fn scale(key: &str, law: Law) -> Result<Scale, SensitivityError> {
-    Scale::new(law)
+    Scale::new(key, law)
         .ok_or_else(|| SensitivityError::Input { message: format!("`{key}` follows a law without quantiles here") })
 }
 
@@ -126,7 +126,7 @@ impl Margins {
             let in_posterior = taken.iter().find(|(_, other)| other == key);
             if let Some((posterior, &(column, _))) = scenario.posterior.as_ref().zip(in_posterior) {
                 values.push((key.clone(), quantiles(posterior, column, shares)));
-            } else if Scale::new(*law).is_some() {
+            } else if Scale::new(key, *law).is_some() {
                 let scale = scale(key, *law)?;
                 values.push((key.clone(), shares.iter().map(|&share| scale.value(standard_normal(share))).collect()));
             }

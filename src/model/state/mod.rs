@@ -116,6 +116,8 @@ pub struct Market {
     pub supply_credit: f64,
     /// Money paid to gangs less money paid by them since the start (GBP).
     pub money_gbp: f64,
+    /// The part of it that gangs took along when they ended.
+    pub money_gone_gbp: f64,
 }
 
 /// What people at the choice hold true about death, removal and lawful routes.

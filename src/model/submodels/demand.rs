@@ -20,6 +20,10 @@ use crate::random::{Purpose, unit32};
 /// Mean length of a month in days.
 const MONTH_DAYS: f64 = 30.436_875;
 
+/// Most people of one origin who can be expected to come to the choice in a month: a quarter of the inhabitants of Iraq,
+/// where the record has some thousands. A mean beyond it stops the run.
+const MOST_INTENTIONS: f64 = 1e7;
+
 /// Ratio of people who reach the coast to people who arrive (c).
 pub fn loss_ratio(waiting: Waiting, parameters: &Parameters) -> f64 {
     let (mean_days, lost) = patience(waiting, parameters);
@@ -63,12 +67,14 @@ pub fn step(world: &mut World<'_>) {
         let walk = libm::exp(world.demand.origin_walk[origin] + world.demand.common_walk);
         let mean = world.scale() * world.demand.loss_ratio * arrivals * walk / (aware * boat_share);
         let u = world.stream.uniform(origin as u32, record_month as u32, Purpose::IntentionCount, 0);
-        let count = negative_binomial(u, mean, parameters.demand_dispersion_k * world.scale());
-        if count >= MAX_INTENTIONS {
-            world.fault =
-                Some(Fault { process: "demand", what: format!("{count} intentions of one origin in a month") });
-        }
-        world.demand.month_counts[origin] = count.min(MAX_INTENTIONS - 1) as u32;
+        // More is not drawn: the work grows with the mean, which may be no number.
+        world.demand.month_counts[origin] = if mean <= MOST_INTENTIONS {
+            negative_binomial(u, mean, parameters.demand_dispersion_k * world.scale()).min(MAX_INTENTIONS - 1) as u32
+        } else {
+            let what = format!("{mean:e} intentions of one origin in a month");
+            world.fault = Some(Fault { process: "demand", what });
+            0
+        };
     }
     world.fates.open_month(&world.demand.month_counts);
 }

@@ -6,12 +6,12 @@
 //! look for another. Identities tell month and order of entry. Reads: market. Writes: gangs, persons.
 
 use super::adverts;
-use crate::model::state::World;
 use crate::model::state::gangs::{Gang, METHODS, ROLES, Role};
 use crate::model::state::levers::{Region, SECTORS};
 use crate::model::state::persons::Stage;
 use crate::model::state::queue::Queue;
 use crate::model::state::sectors::sector_of;
+use crate::model::state::{Fault, World};
 use crate::random::samplers::{pareto, poisson};
 use crate::random::{Purpose, mix64, salt, unit32};
 use std::collections::VecDeque;
@@ -47,6 +47,11 @@ pub fn step(world: &mut World<'_>) {
     };
     let profit = pull + p.entry_floor;
     let mean = p.entry_rate * scale * size.clamp(0.15, 1.0) * profit;
+    if !mean.is_finite() {
+        // A sea that never opens to gangs without size: nothing over nothing.
+        world.fault = Some(Fault { process: "entry", what: format!("{mean} gangs a month") });
+        return;
+    }
     let month = world.today.month as u32;
     let count = poisson(world.stream.uniform(0, month, Purpose::GangEntry, 0), mean).min(u64::from(PER_MONTH) - 1);
     for order in 0..count as u32 {
@@ -73,9 +78,11 @@ fn leave(world: &mut World<'_>) {
     }
 }
 
-/// The clients of a gang that is no more look for another tomorrow; its boats are left behind.
+/// The clients of a gang that is no more look for another tomorrow; its boats are left behind, its
+/// money is not.
 fn disperse(world: &mut World<'_>, gang: &Gang) {
     world.counts.boats_abandoned += gang.stock;
+    world.market.money_gone_gbp += gang.cash_gbp;
     for waiting in gang.queue.as_slice() {
         world.postpone(waiting.slot(), Stage::Seeking, 1);
     }

@@ -11,7 +11,7 @@ use super::coast;
 use crate::model::state::gangs::{Gang, METHODS};
 use crate::model::state::levers::SECTORS;
 use crate::model::state::queue::Waiting;
-use crate::model::state::{Launch, World};
+use crate::model::state::{Fault, Launch, World};
 use crate::random::samplers::standard_normal;
 use crate::random::{Purpose, unit32};
 use std::ops::Range;
@@ -20,6 +20,8 @@ use std::ops::Range;
 const TAXI_FROM: f64 = 2023.0;
 /// Days over which wanted and made launches are averaged.
 const SCARCITY_DAYS: f64 = 45.0;
+/// Launches of one gang and day whose random words can be told apart; a capacity beyond it stops the run.
+const MOST_LAUNCHES: u32 = 1 << 16;
 
 /// Morning: the usual load today (persons).
 pub fn usual_load(world: &mut World<'_>) {
@@ -49,7 +51,13 @@ pub fn step(world: &mut World<'_>) {
         }
         let id = gang.id;
         let words = world.luck.plan(id, day as u16);
-        let planned = (gang.effective_capacity() + unit32(words[0])) as u32;
+        let capacity = gang.effective_capacity();
+        if capacity > f64::from(MOST_LAUNCHES - 1) {
+            let what = format!("a gang with capacity for {capacity:e} boats a day");
+            world.fault = Some(Fault { process: "launch", what });
+            continue;
+        }
+        let planned = (capacity + unit32(words[0])) as u32;
         let drawn = drawn_launches(world, id, day, planned, [words[1], words[2]]);
         for order in 0..drawn {
             if world.gangs.list[place].queue.len() < minimum {

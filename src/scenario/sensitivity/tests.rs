@@ -63,7 +63,7 @@ fn what_is_wrong_in_a_study_file_has_a_code_and_a_place() {
         ("levels = 4", "levels = 5", "E0203", 14),
         ("replicates_per_weather = 1", "replicates_per_weather = 3", "E0203", 16),
         ("replicates = 2\nreplicates_per", "replicates = 1\nreplicates_per", "E0203", 15),
-        ("minimal.toml", "maximal.toml", "E0103", 1),
+        ("minimal.toml", "maximal.toml", "E0103", 5),
         ("trajectories = 4", "trajektories = 4", "E0202", 13),
     ] {
         let problems = load_text(|text| text.replacen(from, to, 1)).map(|_| ()).unwrap_err();

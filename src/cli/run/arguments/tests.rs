@@ -63,9 +63,9 @@ fn broken(day: usize, break_world: fn(&mut World<'_>)) -> (String, String) {
 }
 
 #[test]
-fn a_history_that_loses_a_person_or_a_boat_stops_that_evening_and_says_how_to_see_it() {
+fn a_history_that_loses_a_person_a_boat_a_seat_or_money_stops_that_evening_and_says_how_to_see_it() {
     type Breaking = fn(&mut World<'_>);
-    let breakings: [(&str, usize, Breaking); 4] = [
+    let breakings: [(&str, usize, Breaking); 8] = [
         ("persons", 70, |world| {
             let slot = world.persons.rows().iter().position(|person| person.stage == Stage::Transit).unwrap() as u32;
             world.persons.remove(slot);
@@ -73,6 +73,11 @@ fn a_history_that_loses_a_person_or_a_boat_stops_that_evening_and_says_how_to_se
         ("coast", 75, |world| world.coast_stock += 1),
         ("matching", 80, |world| world.gangs.list.iter_mut().for_each(|gang| gang.queue.push_back(Waiting::new(0, u16::MAX)))),
         ("equipment", 40, |world| world.gangs.list[0].stock += 1),
+        // A stock below 0.
+        ("equipment", 41, |world| world.gangs.list[0].stock = 0_u32.wrapping_sub(1)),
+        ("sea leg", 60, |world| world.counts.returned += 1),
+        ("price", 50, |world| world.gangs.list[0].cash_gbp += 1.0),
+        ("price", 51, |world| world.market.money_gone_gbp -= 1.0),
     ];
     for (process, day, break_world) in breakings {
         let (text, date) = broken(day, break_world);
