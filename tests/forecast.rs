@@ -246,6 +246,47 @@ fn what_cannot_be_forecast_is_refused_with_a_reason() {
 }
 
 #[test]
+fn rolling_origins_are_judged_logged_and_put_on_a_page() {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(
+        place.path().join("page.md"),
+        "# Words\n\n<!-- generated: rolling origins -->\nold\n<!-- end -->\nmore\n",
+    )
+    .unwrap();
+    let roll = |more: &[&str]| {
+        let rolling = ["--rolling", "--posterior", "none", "--log", "looks.csv"];
+        forecast(place.path(), &[&rolling[..], more].concat())
+    };
+    let (code, text, messages) = roll(&["--note", "first, small", "--page", "page.md", "--json", "--threads", "1"]);
+    assert_eq!(code, 0, "{messages}");
+    for origin in ["2021-12-31", "2022-12-31", "2023-12-31"] {
+        assert!(messages.contains(&format!("{origin}: done")), "{messages}");
+    }
+    let answer: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let (standings, goals) = (answer["standings"].as_array().unwrap(), answer["goals"].as_array().unwrap());
+    assert!(standings.iter().any(|one| one["forecaster"] == "strait") && !goals.is_empty(), "{text}");
+    let page = fs::read_to_string(place.path().join("page.md")).unwrap();
+    assert!(
+        page.starts_with("# Words\n") && page.ends_with("<!-- end -->\nmore\n") && !page.contains("\nold\n"),
+        "{page}"
+    );
+    assert!(page.contains("Made by `strait forecast") && page.contains("first, small"), "{page}");
+    // The log only grows, and its columns are described.
+    let first = fs::read_to_string(place.path().join("looks.csv")).unwrap();
+    assert_eq!(described(place.path(), "looks.datapackage.json"), csv_files(place.path()));
+    let (code, again, messages) = roll(&["--threads", "2"]);
+    assert_eq!(code, 0, "{messages}");
+    assert!(!again.is_empty() && again.contains("strait"), "{again}");
+    let second = fs::read_to_string(place.path().join("looks.csv")).unwrap();
+    let added: Vec<&str> = second.strip_prefix(&first).expect("a log only grows").lines().collect();
+    assert_eq!(added.len(), first.lines().count() - 1);
+    fs::write(place.path().join("looks.csv"), "another,header\n").unwrap();
+    let (code, _, messages) = roll(&[]);
+    assert!(code == 3 && messages.contains("looks.csv"), "{code}: {messages}");
+    assert_eq!(fs::read_to_string(place.path().join("looks.csv")).unwrap(), "another,header\n");
+}
+
+#[test]
 fn a_posterior_that_knows_later_days_is_refused() {
     let place = tempfile::tempdir().unwrap();
     let scenario = fs::read_to_string(baseline()).unwrap().replace("posterior/baseline.csv", "posterior.csv");

@@ -29,6 +29,16 @@ pub(super) fn rolling(arguments: &Arguments, terminal: &Terminal) -> Result<(), 
         );
         return Err(Failure::new(USAGE, message));
     }
+    // Before hours of work, not after them.
+    if let Some(path) = &arguments.log
+        && let log = read_or_empty(path)?
+        && !log.is_empty()
+        && !forecast_tables::looks().heads(&log)
+    {
+        let message =
+            format!("{} is not a log of rolling forecasts; name another file, or none that exists", path.display());
+        return Err(Failure::new(INVALID, message));
+    }
     let mut looks = Vec::new();
     let mut configuration = None;
     let mut seed = 0;
