@@ -56,7 +56,7 @@ impl Bench {
 
     fn wait_complete(&self, out: &str) {
         let logs = self.place.path(out).join("slurm");
-        wait_for(&format!("{out} is merged; see {}", logs.display()), 300, || {
+        wait_for(&format!("{out} is merged; see {}", logs.display()), || {
             self.place.manifest(out)["status"] == "complete"
         });
         assert_eq!(self.place.digest(out), self.digest, "{out}");
@@ -66,7 +66,7 @@ impl Bench {
     /// Until the batch system holds no job of the study.
     fn wait_idle(&self, out: &str) {
         let name = self.name(out);
-        wait_for("the queue is empty", 60, || !self.cluster.queue("%j").iter().any(|job| job.starts_with(&name)));
+        wait_for("the queue is empty", || !self.cluster.queue("%j").iter().any(|job| job.starts_with(&name)));
     }
 
     fn name(&self, out: &str) -> String {
@@ -90,7 +90,7 @@ impl Bench {
             let merges = logs.filter(|log| log.as_ref().unwrap().file_name().to_string_lossy().starts_with("merge-"));
             merges.map(|log| fs::read_to_string(log.unwrap().path()).unwrap()).collect::<String>()
         };
-        wait_for(&format!("the merge says `{words}`"), 60, || said().contains(words));
+        wait_for(&format!("the merge says `{words}`"), || said().contains(words));
     }
 }
 
@@ -123,14 +123,14 @@ fn time_limit_begins(bench: &Bench) {
     let answer = bench.submit("limit", &["--", "--time=1", "--nodelist=n1"]);
     assert_eq!(answer["array_tasks"], "0-3");
     let out = bench.out("limit");
-    wait_for("a block of the limited study is there", 60, || bench.blocks("limit") > 0);
+    wait_for("a block of the limited study is there", || bench.blocks("limit") > 0);
     for process in bench.cluster.shards(&out) {
         signal("-STOP", process);
     }
 }
 
 fn time_limit_ends(bench: &Bench) {
-    wait_for("the time limit has ended the hanging shards", 150, || {
+    wait_for("the time limit has ended the hanging shards", || {
         // Those that came after the first two hang as well only if they were stopped too; they end on their own.
         bench.cluster.queue("%j|%t").iter().all(|job| !job.starts_with(&bench.name("limit")))
     });
@@ -176,7 +176,7 @@ fn two_submissions_at_once(bench: &Bench) {
 fn process_killed(bench: &Bench) {
     bench.submit("killed", &[]);
     let out = bench.out("killed");
-    wait_for("a shard runs", 60, || !bench.cluster.shards(&out).is_empty());
+    wait_for("a shard runs", || !bench.cluster.shards(&out).is_empty());
     signal("-KILL", bench.cluster.shards(&out)[0]);
     bench.merge_says("killed", "blocks missing, 0 bad");
     bench.wait_idle("killed");
@@ -200,7 +200,7 @@ fn block_corrupted(bench: &Bench) {
     assert!(text(&merge.stderr).contains("0 blocks missing, 1 bad: 7 (array tasks 2)"), "{}", text(&merge.stderr));
     let answer = bench.submit("killed", &[]);
     assert_eq!(answer["array_tasks"], "2");
-    wait_for("the block is whole again", 60, || bench.strait(&["verify", "killed"]).status.success());
+    wait_for("the block is whole again", || bench.strait(&["verify", "killed"]).status.success());
     bench.wait_complete("killed");
 }
 
@@ -246,9 +246,7 @@ fn program_replaced(bench: &Bench) {
 fn node_killed(bench: &mut Bench) {
     bench.submit("node", &["--", "--nodelist=n2"]);
     let out = bench.out("node");
-    wait_for("a block is there and shards run", 60, || {
-        bench.blocks("node") > 0 && !bench.cluster.shards(&out).is_empty()
-    });
+    wait_for("a block is there and shards run", || bench.blocks("node") > 0 && !bench.cluster.shards(&out).is_empty());
     bench.cluster.kill_node(2);
     let kept = bench.blocks("node");
     assert!((1..12).contains(&kept), "{kept}");
@@ -262,7 +260,7 @@ fn node_killed(bench: &mut Bench) {
             .collect::<Vec<_>>()
     };
     // The controller gives the node up after eight seconds and puts its jobs back.
-    wait_for("the lost tasks wait again", 60, || {
+    wait_for("the lost tasks wait again", || {
         let states = bench.cluster.queue("%j|%T");
         !states.iter().any(|job| *job == format!("{name}|RUNNING")) && !waiting(bench).is_empty()
     });

@@ -31,9 +31,6 @@ pub struct Arguments {
 
 pub(super) fn status(arguments: &Arguments) -> Result<(), Failure> {
     let planned = planned::read(&arguments.directory)?;
-    let survey = Survey::of(&planned.study, &Store::reader(&planned.directory), &planned.blocks())?;
-    let mut bad: Vec<u32> = survey.bad().chain(survey.foreign.iter().map(|(index, _)| *index)).collect();
-    bad.sort_unstable();
     let submission = Submission::read(&planned.directory)?;
     let queue = submission.as_ref().map(|submission| slurm::queue(&submission.name));
     let (queue, trouble) = match queue {
@@ -41,6 +38,10 @@ pub(super) fn status(arguments: &Arguments) -> Result<(), Failure> {
         Some(Err(error)) => (Queue::default(), Some(error.to_string())),
         None => (Queue::default(), None),
     };
+    // After the queue: a task that ends meanwhile leaves its blocks and is not missed in both.
+    let survey = Survey::of(&planned.study, &Store::reader(&planned.directory), &planned.blocks())?;
+    let mut bad: Vec<u32> = survey.bad().chain(survey.foreign.iter().map(|(index, _)| *index)).collect();
+    bad.sort_unstable();
     let in_tasks = |tasks: &[u32]| {
         let of_task = |block: u32| submission.as_ref().map(|submission| block / submission.cut.blocks_per_task);
         let inside = |&block: &u32| of_task(block).is_some_and(|task| tasks.contains(&task));

@@ -109,7 +109,13 @@ pub(super) fn submit(arguments: &Arguments, terminal: &Terminal) -> Result<(), F
     let mut submission = record(&study, &out, largest, arguments, terminal)?;
     let queue = slurm::queue(&submission.name)?;
     let tasks = submission.cut.tasks_of(&open);
-    let fresh = List::of(tasks.numbers().filter(|&task| !queue.holds(task)));
+    let fresh_of = |tasks: &List| List::of(tasks.numbers().filter(|&task| !queue.holds(task)));
+    let mut fresh = fresh_of(&tasks);
+    if !fresh.is_empty() && !submission.jobs.is_empty() {
+        // A task that ended between the look at the blocks and that at the queue is in neither: look at the blocks again.
+        let open = Survey::of(&study, &Store::reader(&out), &blocks)?.ours()?.open();
+        fresh = fresh_of(&submission.cut.tasks_of(&open));
+    }
     if fresh.is_empty() && !tasks.is_empty() && slurm::holds(&merge_name(&submission))? {
         terminal.say(&format!("nothing to submit: tasks {tasks} run or wait already"));
         return tell(&out, None, arguments);
