@@ -81,6 +81,8 @@ pub struct Regression {
     targets: Vec<f64>,
     /// Features by targets.
     slopes: Matrix,
+    /// Second moments of the features around their centre, with the penalty.
+    spread: Matrix,
 }
 
 impl Regression {
@@ -117,7 +119,25 @@ impl Regression {
             *left.entry(i, i) += (ridge + 1e-9) * total;
         }
         let slopes = solve(&left, &right)?;
-        Some(Self { centre, targets: middle, slopes })
+        Some(Self { centre, targets: middle, slopes, spread: left })
+    }
+
+    /// Variance of what is expected at some features, over that of a target around its own expectation, if rows are
+    /// independent and have one variance. `rows` and `weights` are those of the fit.
+    pub fn variance_at(&self, features: &[f64], rows: &[&[f64]], weights: &[f64]) -> Option<f64> {
+        let p = self.centre.len();
+        let mut away = Matrix::zeros(p, 1);
+        for (place, (value, centre)) in features.iter().zip(&self.centre).enumerate() {
+            *away.entry(place, 0) = value - centre;
+        }
+        let pull = solve(&self.spread, &away)?;
+        let total: f64 = weights.iter().sum();
+        // What is expected is a sum of the targets, each times its row's share.
+        let shares = rows.iter().zip(weights).map(|(row, weight)| {
+            let along: f64 = (0..p).map(|place| (row[place] - self.centre[place]) * pull.at(place, 0)).sum();
+            weight * (1.0 / total + along)
+        });
+        Some(shares.map(|share| share * share).sum())
     }
 
     /// The targets expected at some features.
@@ -232,6 +252,22 @@ mod tests {
         let targets: Vec<&[f64]> = targets.iter().map(Vec::as_slice).collect();
         let fit = Regression::fit(&features, &targets, &[1.0; 20], 0.0).unwrap();
         assert!((fit.at(&[5.0, 2.0, 3.0])[0] - 9.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_is_expected_is_as_uncertain_as_the_formula_of_a_straight_line_says() {
+        let rows: Vec<Vec<f64>> = (0..20).map(|i| vec![f64::from(i)]).collect();
+        let features: Vec<&[f64]> = rows.iter().map(Vec::as_slice).collect();
+        let fit = Regression::fit(&features, &features, &[2.0; 20], 0.0).unwrap();
+        for x in [9.5, 0.0, 40.0] {
+            // 1/n + (x - mean)² / sum of squares, 665 for 0 to 19.
+            let exact = 0.05 + (x - 9.5) * (x - 9.5) / 665.0;
+            assert!((fit.variance_at(&[x], &features, &[2.0; 20]).unwrap() - exact).abs() < 1e-6);
+        }
+        // Half of the rows hold no weight: as if they were not there.
+        let weights: Vec<f64> = (0..20).map(|i| f64::from(u8::from(i < 10))).collect();
+        let half = Regression::fit(&features, &features, &weights, 0.0).unwrap();
+        assert!((half.variance_at(&[4.5], &features, &weights).unwrap() - 0.1).abs() < 1e-6);
     }
 
     #[test]

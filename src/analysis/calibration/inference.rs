@@ -6,7 +6,8 @@
 //! 2. The nearest half of the bank, by distance in expected scores over their residual sd; the regression once more there.
 //!    Parameters of which summaries say nothing make no features; expectations of runs are out of sample (five folds).
 //! 3. The nearest share of the bank, with Epanechnikov weights, and a local linear adjustment (Beaumont, Zhang & Balding
-//!    2002) of each draw to the observed summaries.
+//!    2002) of each draw to the observed summaries. Residuals are widened as those of a new value in a regression are: by
+//!    the degrees of freedom it took and by the uncertainty of what it expects there.
 //!
 //! With a linear model and normal noise the result is the exact posterior. Any row of the bank can be taken as the
 //! observation and be left out, so that the method is checked on the bank it runs on. Draws no random number.
@@ -108,7 +109,10 @@ impl Ready<'_> {
         // A regression takes one degree of freedom a feature from its residuals; they are widened by as much.
         let effective = 1.0 / weights.iter().map(|weight| weight * weight).sum::<f64>();
         let taken = ((close.goal.len() + 1) as f64 / effective).min(0.9);
-        let widen = (1.0 / (1.0 - taken)).sqrt();
+        // And what is expected at the observation is itself uncertain, the more the farther it lies from the middle of the
+        // draws: a new value scatters by both around it.
+        let uncertain = fit.variance_at(&close.goal, &features, &weights)?;
+        let widen = ((1.0 + uncertain) / (1.0 - taken)).sqrt();
         let scores = features.iter().zip(&targets).map(|(feature, target)| {
             let here = fit.at(feature);
             target.iter().zip(&here).zip(&goal).map(|((score, here), goal)| goal + widen * (score - here)).collect()
@@ -143,6 +147,7 @@ struct Close {
 #[cfg(test)]
 pub(super) mod tests {
     use super::super::bank::{Bank, Curve};
+    use super::Close;
     use crate::estimate::linear::moments;
     use crate::random::{Purpose, Stream, samplers::standard_normal};
 
@@ -183,6 +188,35 @@ pub(super) mod tests {
         }
         assert!(covariance.at(0, 1).abs() < 0.1 / (pa * pb).sqrt());
         assert!((sample.weights.iter().sum::<f64>() - 1.0).abs() < 1e-9 && sample.effective_size() > 2500.0);
+    }
+
+    #[test]
+    fn a_posterior_of_few_draws_is_as_wide_as_it_is_wrong() {
+        // Scores are six features and noise of sd 0.5, each time from 80 draws of which half carry the fit.
+        let (mut errors, mut variances) = (0.0, 0.0);
+        for repeat in 0..300 {
+            let stream = Stream::new(9, repeat);
+            let normal = |run: u32, at: u32| standard_normal(stream.uniform(run, at, Purpose::ParameterDraw, 0));
+            let features = |run: u32| (0..6).map(|at| normal(run, at)).collect::<Vec<f64>>();
+            let scores = |run: u32| (0..6).map(|at| normal(run, at) + 0.5 * normal(run, 6 + at)).collect::<Vec<f64>>();
+            let bank = Bank { scores: (0..80).map(scores).collect(), summaries: (0..80).map(features).collect() };
+            let (goal, truth) = (features(80), scores(80));
+            let distance = |run: &usize| {
+                let apart = bank.summaries[*run].iter().zip(&goal).map(|(x, goal)| (x - goal) * (x - goal));
+                (apart.sum::<f64>().sqrt(), *run)
+            };
+            let mut draws: Vec<(f64, usize)> = (0..80).collect::<Vec<_>>().iter().map(distance).collect();
+            draws.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let expected = draws.iter().map(|&(_, run)| bank.summaries[run].clone()).collect();
+            let curve = Curve::default();
+            let sample = bank.ready(&curve).adjust(&Close { draws, expected, goal }).unwrap();
+            let (mean, covariance) = moments(&sample.scores, &sample.weights);
+            for at in 0..6 {
+                errors += (mean[at] - truth[at]) * (mean[at] - truth[at]);
+                variances += covariance.at(at, at);
+            }
+        }
+        assert!((0.9..1.1).contains(&(errors / variances)), "{}", errors / variances);
     }
 
     #[test]
