@@ -105,7 +105,8 @@ fn campaign_signals_at_random_moments_end_a_run_within_two_seconds() {
             assert_eq!(child.try_wait().unwrap(), None, "run {turn} ended before it was told to");
             std::thread::sleep(Duration::from_millis(1));
         }
-        std::thread::sleep(Duration::from_millis(50 + dice.below(1000)));
+        // Long enough for some to be told while the study is laid out and others while blocks are written.
+        std::thread::sleep(Duration::from_millis(50 + dice.below(4000)));
         let told = Instant::now();
         assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
         assert_eq!(child.wait().unwrap().code(), Some(code));
