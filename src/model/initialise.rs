@@ -33,7 +33,7 @@ pub fn world<'m>(setting: &'m Setting, inputs: &'m Inputs, parameters: &'m Param
         inputs,
         parameters,
         stream,
-        luck: Luck::of(&stream),
+        luck: Luck::new(&stream),
         waits: Waits {
             transit: choice::transit_laws(parameters),
             patience: patience::law(setting.structure.waiting, parameters),

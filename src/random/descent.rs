@@ -24,34 +24,18 @@ pub const fn salt(identity: u32) -> u64 {
 }
 
 /// A node: how it branches and what hangs on either side, by row of a table of weights.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Node {
     multiplier: u64,
     sides: [u32; 2],
-    bit: u32,
 }
 
-impl Node {
-    /// The side of an alternative under this node.
-    const fn side_of(&self, salt: u64) -> usize {
-        (salt >> self.bit & 1) as usize
-    }
-
-    /// The side to which a chooser turns at a bound of [`bound`].
-    #[inline]
-    const fn turn(&self, key: u64, bound: f32) -> usize {
-        // A uniform in [1, 2): numbers of one binade are ordered as their bits are, which spares a conversion.
-        let uniform = 0x3f80_0000 | (key.wrapping_mul(self.multiplier) >> 41) as u32;
-        (uniform >= bound.to_bits()) as usize
-    }
-}
-
-/// One more than the share of zeros: a uniform in [1, 2) below it turns to zeros. A side without weight is never taken if
-/// the other has some.
+/// The share of zeros in steps of 2^-23: a uniform below it turns to zeros. A side without weight is never taken if the
+/// other has some.
 #[inline]
-const fn bound(zeros: f32, total: f32) -> f32 {
-    // Where nothing hangs the quotient must be a number all the same.
-    1.0 + zeros / total.max(f32::MIN_POSITIVE)
+const fn bound(zeros: f32, total: f32) -> u32 {
+    // Where nothing hangs the quotient must be a number all the same. In [1, 2] the bits of a number count its steps.
+    (1.0 + zeros / total.max(f32::MIN_POSITIVE)).to_bits() - 0x3f80_0000
 }
 
 /// Most kinds of choosers that one table of weights tells apart.
@@ -59,13 +43,34 @@ pub const KINDS: usize = 16;
 /// Weights of an alternative by kind of chooser, in registers of four.
 pub type Kinds = [[f32; 4]; KINDS / 4];
 
+/// A node and by kind of chooser the bound between its sides, next to each other for those who go down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Branch {
+    node: Node,
+    bounds: [[u32; 4]; KINDS / 4],
+}
+
+impl Branch {
+    /// The side to which a chooser turns.
+    #[inline]
+    const fn turn(&self, key: u64, kind: usize) -> usize {
+        turn(key, &self.node, self.bounds.as_flattened()[kind])
+    }
+}
+
+/// The side to which a chooser turns at a bound of [`bound`].
+#[inline]
+const fn turn(key: u64, node: &Node, bound: u32) -> usize {
+    ((key.wrapping_mul(node.multiplier) >> 41) as u32 >= bound) as usize
+}
+
 /// Weights of the alternatives of a trie for several kinds of choosers, summed up along its branches.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Weights {
     /// By row of the trie: what hangs there.
     totals: Vec<Kinds>,
-    /// By node: the bound between its sides.
-    bounds: Vec<Kinds>,
+    /// By node.
+    branches: Vec<Branch>,
 }
 
 impl Weights {
@@ -75,7 +80,7 @@ impl Weights {
     }
 }
 
-/// Trials before [`Trie::choose_another`] takes the way without the alternative that is left out.
+/// Trials before [`Descent::choose_another`] takes the way without the alternative that is left out.
 const TRIALS: usize = 8;
 
 /// The trie over a set of alternatives; weights come apart, so that one trie serves many tables of weights.
@@ -83,6 +88,8 @@ const TRIALS: usize = 8;
 pub struct Trie {
     /// Children before parents; the root is the last. They are the first rows of a table.
     nodes: Vec<Node>,
+    /// By node: the bit at which it branches.
+    bits: Vec<u8>,
     salts: Vec<u64>,
 }
 
@@ -91,7 +98,7 @@ impl Trie {
     pub fn new(salts: Vec<u64>) -> Self {
         let mut places: Vec<u32> = (0..salts.len() as u32).collect();
         places.sort_unstable_by_key(|&place| salts[place as usize]);
-        let mut trie = Self { nodes: Vec::with_capacity(salts.len().saturating_sub(1)), salts };
+        let mut trie = Self { nodes: Vec::new(), bits: Vec::new(), salts };
         if !places.is_empty() {
             trie.grow(&places);
         }
@@ -113,7 +120,8 @@ impl Trie {
         let bit = (salt(first) ^ salt(last)).ilog2();
         let split = places.partition_point(|&place| salt(place) >> bit & 1 == 0);
         let sides = [self.grow(&places[..split]), self.grow(&places[split..])];
-        self.nodes.push(Node { multiplier: multiplier(bit), sides, bit });
+        self.nodes.push(Node { multiplier: multiplier(bit), sides });
+        self.bits.push(bit as u8);
         (self.nodes.len() - 1) as u32
     }
 
@@ -123,98 +131,86 @@ impl Trie {
     /// If there is not one item for each alternative, or more kinds than [`KINDS`].
     pub fn sum_up(&self, kinds: usize, by_place: impl Iterator<Item = Kinds>, weights: &mut Weights) {
         let fours = kinds.div_ceil(4);
-        let Weights { totals, bounds } = weights;
-        bounds.resize(self.nodes.len(), Kinds::default());
+        let Weights { totals, branches } = weights;
+        branches.resize(self.nodes.len(), Branch::default());
         totals.resize(self.nodes.len(), Kinds::default());
         totals.truncate(self.nodes.len());
         totals.extend(by_place);
         assert_eq!(totals.len(), self.nodes.len() + self.salts.len(), "one item for each alternative");
-        for (row, node) in self.nodes.iter().enumerate() {
+        for (row, (node, branch)) in self.nodes.iter().zip(branches).enumerate() {
+            branch.node = *node;
             let [zeros, ones] = node.sides.map(|side| totals[side as usize]);
             for four in 0..fours {
                 let total: [f32; 4] = std::array::from_fn(|kind| zeros[four][kind] + ones[four][kind]);
                 totals[row][four] = total;
-                bounds[row][four] = std::array::from_fn(|kind| bound(zeros[four][kind], total[kind]));
+                branch.bounds[four] = std::array::from_fn(|kind| bound(zeros[four][kind], total[kind]));
             }
         }
     }
 
+    /// The trie with weights that were summed up along its branches, ready for many choices.
+    #[inline]
+    pub fn over<'a>(&'a self, weights: &'a Weights) -> Descent<'a> {
+        // The root is the last node, or the only alternative.
+        let root = self.nodes.len().saturating_sub(1);
+        let whole = weights.totals.get(root).copied().unwrap_or_default();
+        Descent { branches: &weights.branches, root, whole, trie: self, weights }
+    }
+}
+
+/// A trie under weights, from which choosers choose.
+#[derive(Debug, Clone, Copy)]
+pub struct Descent<'a> {
+    branches: &'a [Branch],
+    root: usize,
+    /// Weight of all alternatives.
+    whole: Kinds,
+    trie: &'a Trie,
+    weights: &'a Weights,
+}
+
+impl Descent<'_> {
     /// Goes down for a chooser's key, which must be random bits, and kind; returns a place. `None` if nothing has weight.
     #[inline]
-    pub fn choose(&self, key: u64, weights: &Weights, kind: usize) -> Option<usize> {
-        let nodes = self.nodes.as_slice();
-        // The root is the last node, or the only alternative.
-        let mut row = nodes.len().saturating_sub(1);
+    pub fn choose(&self, key: u64, kind: usize) -> Option<usize> {
         let kind = kind % KINDS;
-        if weights.totals.get(row).is_none_or(|total| total.as_flattened()[kind] <= 0.0) {
+        if self.whole.as_flattened()[kind] <= 0.0 {
             return None;
         }
-        let bounds = &weights.bounds[..nodes.len()];
-        while row < nodes.len() {
-            let node = &nodes[row];
-            row = node.sides[node.turn(key, bounds[row].as_flattened()[kind])] as usize;
+        let mut row = self.root;
+        while let Some(branch) = self.branches.get(row) {
+            row = branch.node.sides[branch.turn(key, kind)] as usize;
         }
-        Some(row - nodes.len())
+        Some(row - self.branches.len())
     }
 
-    /// As [`Trie::choose`] for several choosers and their kinds, step by step side by side: each step waits for the one
-    /// before, and meanwhile the processor takes those of the others.
-    #[inline]
-    pub fn choose_each<const N: usize>(
-        &self,
-        keys: [u64; N],
-        weights: &Weights,
-        kinds: [usize; N],
-    ) -> [Option<usize>; N] {
-        let nodes = self.nodes.as_slice();
-        let Some(root) = nodes.len().checked_sub(1) else {
-            return std::array::from_fn(|lane| self.choose(keys[lane], weights, kinds[lane]));
-        };
-        let bounds = &weights.bounds[..nodes.len()];
-        let mut rows = [root; N];
-        let mut under_way = true;
-        while under_way {
-            under_way = false;
-            for lane in 0..N {
-                // Those who have arrived look at the root and stay, so that nobody's end is a branch to guess.
-                let row = rows[lane];
-                let at = row.min(root);
-                let bound = bounds[at].as_flattened()[kinds[lane] % KINDS];
-                let next = nodes[at].sides[nodes[at].turn(keys[lane], bound)] as usize;
-                rows[lane] = if row <= root { next } else { row };
-                under_way |= rows[lane] <= root;
-            }
-        }
-        std::array::from_fn(|lane| (weights.total(root, kinds[lane]) > 0.0).then(|| rows[lane] - nodes.len()))
-    }
-
-    /// As [`Trie::choose`], without the alternative at the place `out`. `None` if no other has weight.
+    /// As [`Descent::choose`], without the alternative at the place `out`. `None` if no other has weight.
     ///
     /// Choices of `out` are drawn again with further words of the key, so that most go down once.
     #[inline]
-    pub fn choose_another(&self, mut key: u64, weights: &Weights, kind: usize, out: usize) -> Option<usize> {
+    pub fn choose_another(&self, mut key: u64, kind: usize, out: usize) -> Option<usize> {
         for _ in 0..TRIALS {
-            let place = self.choose(key, weights, kind)?;
+            let place = self.choose(key, kind)?;
             if place != out {
                 return Some(place);
             }
             key = mix64(key, 0);
         }
-        self.choose_without(key, weights, kind, out)
+        self.choose_without(key, kind, out)
     }
 
     /// The same in one descent, for where the one left out is nearly all there is.
     #[cold]
-    fn choose_without(&self, key: u64, weights: &Weights, kind: usize, out: usize) -> Option<usize> {
-        let leaves = self.nodes.len();
-        let (out_row, salt) = (leaves + out, self.salts[out]);
+    fn choose_without(&self, key: u64, kind: usize, out: usize) -> Option<usize> {
+        let (trie, weights, leaves) = (self.trie, self.weights, self.branches.len());
+        let (out_row, salt) = (leaves + out, trie.salts[out]);
         let weight = weights.total(out_row, kind);
-        let mut row = leaves.saturating_sub(1);
+        let mut row = self.root;
         // Whether the alternative that is left out hangs under the present node.
         let mut under = true;
-        while let Some(node) = self.nodes.get(row) {
+        while let Some(node) = trie.nodes.get(row) {
             let mut sides = node.sides.map(|side| weights.total(side as usize, kind));
-            let out_side = node.side_of(salt);
+            let out_side = (salt >> trie.bits[row] & 1) as usize;
             if under {
                 // Where it is all there is on its side, rounding must not leave a crumb.
                 let alone = node.sides[out_side] as usize == out_row;
@@ -224,7 +220,7 @@ impl Trie {
             if total <= 0.0 {
                 return None;
             }
-            let turn = node.turn(key, bound(sides[0], total));
+            let turn = turn(key, node, bound(sides[0], total));
             under &= turn == out_side;
             row = node.sides[turn] as usize;
         }
@@ -267,9 +263,9 @@ mod tests {
         let trie = trie(0..6);
         let table = table(&trie, &weights);
         let ways: [(Option<usize>, Choosing); 3] = [
-            (None, |trie, key, table| trie.choose(key, table, KIND)),
-            (Some(3), |trie, key, table| trie.choose_another(key, table, KIND, 3)),
-            (Some(4), |trie, key, table| trie.choose_without(key, table, KIND, 4)),
+            (None, |trie, key, table| trie.over(table).choose(key, KIND)),
+            (Some(3), |trie, key, table| trie.over(table).choose_another(key, KIND, 3)),
+            (Some(4), |trie, key, table| trie.over(table).choose_without(key, KIND, 4)),
         ];
         for (left_out, choose) in ways {
             let n = 200_000;
@@ -291,21 +287,6 @@ mod tests {
     }
 
     #[test]
-    fn side_by_side_everybody_chooses_as_alone() {
-        for gangs in [0, 1, 2, 50] {
-            let trie = trie(0..gangs);
-            let weights: Vec<f32> = (0..gangs).map(|gang| gang as f32).collect();
-            let table = table(&trie, &weights);
-            for person in 0..1000 {
-                let keys = [0, 1, 2, 3].map(|lane| key(4 * person + lane));
-                let kinds = [KIND, 0, 3, KIND];
-                let alone = std::array::from_fn(|lane| trie.choose(keys[lane], &table, kinds[lane]));
-                assert_eq!(trie.choose_each(keys, &table, kinds), alone);
-            }
-        }
-    }
-
-    #[test]
     fn a_vanished_alternative_moves_its_choosers_and_few_others() {
         let weights: Vec<f32> = (0..50).map(|g| 1.0 + g as f32).collect();
         let with = trie(10..60);
@@ -315,8 +296,8 @@ mod tests {
         let after_table = table(&without, &fewer);
         let (mut chosen, mut moved) = (0, 0);
         for person in 0..100_000 {
-            let before = with.choose(key(person), &before_table, KIND).unwrap();
-            let after = without.choose(key(person), &after_table, KIND).unwrap();
+            let before = with.over(&before_table).choose(key(person), KIND).unwrap();
+            let after = without.over(&after_table).choose(key(person), KIND).unwrap();
             chosen += u32::from(before == 40);
             moved += u32::from(before != 40 && with.salts()[before] != without.salts()[after]);
         }
@@ -331,7 +312,8 @@ mod tests {
         weights[49] *= 1.1;
         let after = table(&trie, &weights);
         let n = 100_000;
-        let moved = (0..n).filter(|&p| trie.choose(key(p), &before, KIND) != trie.choose(key(p), &after, KIND)).count();
+        let (before, after) = (trie.over(&before), trie.over(&after));
+        let moved = (0..n).filter(|&p| before.choose(key(p), KIND) != after.choose(key(p), KIND)).count();
         // The share of the heaviest rises from 3.92 % to 4.30 %: 0.38 points must move.
         assert!((300..900).contains(&moved), "{moved} of {n}");
     }
@@ -350,17 +332,17 @@ mod tests {
 
     #[test]
     fn without_weight_nobody_is_chosen() {
-        assert_eq!(trie(0..0).choose(1, &Weights::default(), KIND), None);
+        assert_eq!(trie(0..0).over(&Weights::default()).choose(1, KIND), None);
         let single = trie(0..1);
-        assert_eq!(single.choose(1, &table(&single, &[2.0]), KIND), Some(0));
-        assert_eq!(single.choose(1, &table(&single, &[0.0]), KIND), None);
-        assert_eq!(single.choose_another(1, &table(&single, &[2.0]), KIND, 0), None);
+        assert_eq!(single.over(&table(&single, &[2.0])).choose(1, KIND), Some(0));
+        assert_eq!(single.over(&table(&single, &[0.0])).choose(1, KIND), None);
+        assert_eq!(single.over(&table(&single, &[2.0])).choose_another(1, KIND, 0), None);
         let pair = trie(0..2);
-        assert_eq!(pair.choose(1, &table(&pair, &[0.0, 0.0]), KIND), None);
+        assert_eq!(pair.over(&table(&pair, &[0.0, 0.0])).choose(1, KIND), None);
         for person in 0..100 {
-            assert_eq!(pair.choose(key(person), &table(&pair, &[0.0, 2.0]), KIND), Some(1));
-            assert_eq!(pair.choose_another(key(person), &table(&pair, &[1.0, 2.0]), KIND, 1), Some(0));
-            assert_eq!(pair.choose_another(key(person), &table(&pair, &[0.0, 2.0]), KIND, 1), None);
+            assert_eq!(pair.over(&table(&pair, &[0.0, 2.0])).choose(key(person), KIND), Some(1));
+            assert_eq!(pair.over(&table(&pair, &[1.0, 2.0])).choose_another(key(person), KIND, 1), Some(0));
+            assert_eq!(pair.over(&table(&pair, &[0.0, 2.0])).choose_another(key(person), KIND, 1), None);
         }
     }
 }

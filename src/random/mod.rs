@@ -86,6 +86,29 @@ pub fn unit32(word: u32) -> f64 {
     (f64::from(word) + 0.5) * TWO_TO_MINUS_32
 }
 
+/// A probability as a bound on random words, for decisions of many people at the same odds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chance {
+    /// One more than the last word that hits.
+    below: u64,
+}
+
+impl Chance {
+    /// Of an event with this probability; at or below 0 never, at or above 1 always.
+    #[inline]
+    pub fn of(probability: f64) -> Self {
+        // unit32(word) < p says word < 2^32 p - 1/2, whose right side is exact wherever it is above 0.
+        let bound = libm::ceil(probability * 4_294_967_296.0 - 0.5);
+        Self { below: bound as u64 }
+    }
+
+    /// Whether the event comes with a word: `unit32(word) < probability`.
+    #[inline]
+    pub const fn comes(self, word: u32) -> bool {
+        (word as u64) < self.below
+    }
+}
+
 /// Maps 64 random bits into the open interval (0, 1): the upper 52 bits n become (2n + 1) / 2^53, exactly.
 ///
 /// With 53 bits and a half added, the largest value would round to one.
@@ -94,18 +117,42 @@ pub fn unit64(word: u64) -> f64 {
     (((word >> 12) << 1) | 1) as f64 * TWO_TO_MINUS_53
 }
 
-/// 64 random bits for an item under a key: for races among many alternatives that share one block.
+/// 2^64 over the golden ratio, odd: the step of SplitMix64.
+const GOLDEN_GAMMA: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// The outputs of a SplitMix64 generator by number: 64 random bits for an item under a key.
 ///
-/// It is output number `item` of the SplitMix64 generator seeded with the key (G. L. Steele, D. Lea and C. H. Flood,
+/// Item n is output n of the generator seeded with the key (G. L. Steele, D. Lea and C. H. Flood,
 /// "Fast splittable pseudorandom number generators", OOPSLA 2014). For one key it is a bijection of the item: no ties.
 /// Keys must be random bits, as [`Stream::key64`] gives them: keys that differ by a multiple of the golden gamma share
 /// outputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SplitMix {
+    /// State after the first step: what an item then adds is a product.
+    first: u64,
+}
+
+impl SplitMix {
+    /// The generator seeded with a key.
+    #[inline]
+    pub const fn new(key: u64) -> Self {
+        Self { first: key.wrapping_add(GOLDEN_GAMMA) }
+    }
+
+    /// The bits of an item.
+    #[inline]
+    pub const fn at(self, item: u64) -> u64 {
+        let mut z = self.first.wrapping_add(item.wrapping_mul(GOLDEN_GAMMA));
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+}
+
+/// [`SplitMix::at`] for an item under a key that serves once.
 #[inline]
 pub const fn mix64(key: u64, item: u64) -> u64 {
-    let mut z = key.wrapping_add(item.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
+    SplitMix::new(key).at(item)
 }
 
 /// A generator in the sense of `rand_core` over the draws 0, 1, 2, … at one address, made by [`Stream::generator`].

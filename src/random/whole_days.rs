@@ -10,12 +10,12 @@ const MOST_DAYS: usize = 40_000;
 const TAIL: f64 = 1.0 / 8_589_934_592.0;
 
 /// Law of a number of whole days.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WholeDays {
     /// P(X <= k) times 2^32 for all k but the last.
     below: Vec<u32>,
     /// Where to begin, by the upper byte of a word.
-    guide: Vec<u16>,
+    guide: Box<[u16; 256]>,
 }
 
 impl WholeDays {
@@ -29,8 +29,8 @@ impl WholeDays {
             }
             below.push((p * 4_294_967_296.0) as u32);
         }
-        let guide = (0..256_u32).map(|byte| below.partition_point(|&entry| entry <= byte << 24) as u16).collect();
-        Self { below, guide }
+        let start = |byte: usize| below.partition_point(|&entry| entry <= (byte as u32) << 24) as u16;
+        Self { guide: Box::new(std::array::from_fn(start)), below }
     }
 
     /// Whole days of an exponential time with a mean in days: `P(X <= k) = 1 - exp(-(k + 1) / mean)`; mean 0 is day 0.

@@ -1,11 +1,11 @@
 //! Luck: the random words of persons, and of gangs every morning, each a function of who decides what on which occasion.
 //!
-//! A word is SplitMix64 ([`mix64`]) of identity and occasion under a key of the replicate; each kind of decision has a key
+//! A word is SplitMix64 ([`SplitMix`]) of identity and occasion under a key of the replicate; each kind of decision has a key
 //! of its own, a Philox block under the numbered purpose. A person's word costs an eighth of a block so, and a history
 //! draws millions. What a person is, whatever they meet, has keys apart: a history that goes on with other luck
 //! ([`Luck::renewed`]) keeps them. Holds no state of draws, and decides nothing.
 
-use crate::random::{Purpose, Stream, mix64};
+use crate::random::{Purpose, SplitMix, Stream};
 
 /// What a person decides or meets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,26 +62,29 @@ pub enum Trait {
     Removal,
 }
 
+/// Where the number of an occasion stands above a person's identity.
+pub const OCCASION_BIT: u32 = 48;
+
 /// Keys of a replicate for the words of persons.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Luck {
-    keys: [u64; PURPOSES.len()],
-    traits: [u64; 2],
+    keys: [SplitMix; PURPOSES.len()],
+    traits: [SplitMix; 2],
 }
 
 impl Luck {
     /// The luck of a replicate.
-    pub fn of(stream: &Stream) -> Self {
+    pub fn new(stream: &Stream) -> Self {
         Self {
-            keys: PURPOSES.map(|purpose| stream.key64(0, 0, purpose, 0)),
-            traits: [0, 1].map(|draw| stream.key64(0, 0, Purpose::Trait, draw)),
+            keys: PURPOSES.map(|purpose| SplitMix::new(stream.key64(0, 0, purpose, 0))),
+            traits: [0, 1].map(|draw| SplitMix::new(stream.key64(0, 0, Purpose::Trait, draw))),
         }
     }
 
     /// What is met from now on comes from another replicate; what persons are stays.
     #[must_use]
     pub fn renewed(&self, stream: &Stream) -> Self {
-        Self { traits: self.traits, ..Self::of(stream) }
+        Self { traits: self.traits, ..Self::new(stream) }
     }
 
     /// Two words of a person for a decision on the occasion of this number.
@@ -94,7 +97,13 @@ impl Luck {
     /// 64 bits of a person for a decision on the occasion of this number.
     #[inline]
     pub const fn key(&self, decision: Decision, id: u64, occasion: u8) -> u64 {
-        mix64(self.keys[decision as usize], id | (occasion as u64) << 48)
+        self.of(decision).at(id | (occasion as u64) << OCCASION_BIT)
+    }
+
+    /// The words of all for a decision, by identity and above it the occasion.
+    #[inline]
+    pub const fn of(&self, decision: Decision) -> SplitMix {
+        self.keys[decision as usize]
     }
 
     /// Four words of a gang for its plans of a day (its number in the calendar).
@@ -109,7 +118,7 @@ impl Luck {
     #[inline]
     pub const fn of_person(&self, id: u64, which: Trait) -> u32 {
         let number = which as usize;
-        let word = mix64(self.traits[number / 2], id);
+        let word = self.traits[number / 2].at(id);
         if number.is_multiple_of(2) { (word >> 32) as u32 } else { word as u32 }
     }
 }
@@ -139,7 +148,7 @@ mod tests {
     fn every_decision_has_its_own_purpose_and_words() {
         let purposes: BTreeSet<Purpose> = PURPOSES.into_iter().collect();
         assert_eq!(purposes.len(), PURPOSES.len());
-        let luck = Luck::of(&Stream::new(7, 1));
+        let luck = Luck::new(&Stream::new(7, 1));
         let mut seen = BTreeSet::new();
         for decision in DECISIONS {
             for occasion in 0..20 {
@@ -156,7 +165,7 @@ mod tests {
 
     #[test]
     fn words_of_neighbours_occasions_and_decisions_are_uncorrelated() {
-        let luck = Luck::of(&Stream::new(7, 1));
+        let luck = Luck::new(&Stream::new(7, 1));
         let n: u32 = 100_000;
         let unit = |decision, origin, index, occasion, half: usize| {
             unit32(luck.words(decision, person_id(origin, 3, index), occasion)[half]) - 0.5
@@ -187,7 +196,7 @@ mod tests {
 
     #[test]
     fn renewed_luck_is_another_with_the_same_traits() {
-        let luck = Luck::of(&Stream::new(7, 1));
+        let luck = Luck::new(&Stream::new(7, 1));
         let other = luck.renewed(&Stream::new(7, 2));
         assert_eq!(luck.of_person(5, Trait::Frailty), other.of_person(5, Trait::Frailty));
         assert!(luck.key(Decision::Gang, 5, 0) != other.key(Decision::Gang, 5, 0));

@@ -85,16 +85,21 @@ impl Queue {
         self.places[self.front] = waiting;
     }
 
-    /// Up to `most` people go aboard from the front; stops at the first whose patience does not last to the day, takes
-    /// them out as well and returns their slot.
-    pub fn board(&mut self, day: u16, most: usize, aboard: &mut Vec<u32>) -> Option<u32> {
-        let next = &self.as_slice()[..most.min(self.len())];
-        let patient = next.iter().position(|waiting| !waiting.waits_on(day));
-        let going = &next[..patient.unwrap_or(next.len())];
-        aboard.extend(going.iter().map(|waiting| waiting.slot()));
-        let impatient = patient.map(|place| next[place].slot());
-        self.front += going.len() + usize::from(impatient.is_some());
-        impatient
+    /// Up to `most` people go aboard from the front; those on the way to the last of them whose patience does not last to
+    /// the day leave the queue as well.
+    pub fn board(&mut self, day: u16, most: usize, aboard: &mut Vec<u32>, impatient: &mut Vec<u32>) {
+        let full = aboard.len() + most;
+        let mut left = self.places[self.front..].iter();
+        while aboard.len() < full
+            && let Some(&waiting) = left.next()
+        {
+            if waiting.waits_on(day) {
+                aboard.push(waiting.slot());
+            } else {
+                impatient.push(waiting.slot());
+            }
+        }
+        self.front = self.places.len() - left.len();
     }
 
     /// Takes out everybody whose patience does not last to the day and adds their slots to a list, first to last.
@@ -142,7 +147,7 @@ mod tests {
         queue.push_front(Waiting::new(8, 9));
         assert_eq!((slots(&queue), queue.len()), (vec![8, 7, 0, 1, 2], 5));
         let mut aboard = Vec::new();
-        assert_eq!(queue.board(0, 3, &mut aboard), None);
+        queue.board(0, 3, &mut aboard, &mut Vec::new());
         assert_eq!((aboard, slots(&queue)), (vec![8, 7, 0], vec![1, 2]));
         for slot in 20..80 {
             queue.push_front(Waiting::new(slot, 9));
@@ -151,14 +156,15 @@ mod tests {
     }
 
     #[test]
-    fn boarding_stops_at_the_first_whose_patience_has_ended_and_takes_them_out() {
+    fn boarding_passes_over_those_whose_patience_has_ended_and_takes_them_out() {
         let mut queue = queue(30);
-        let mut aboard = Vec::new();
-        assert_eq!(queue.board(5, 8, &mut aboard), Some(0));
-        assert_eq!((aboard.len(), queue.len()), (0, 29));
-        while queue.board(5, 8 - aboard.len(), &mut aboard).is_some() {}
-        assert_eq!((aboard.clone(), slots(&queue)[0]), (vec![5, 6, 7, 8, 9, 15, 16, 17], 18));
-        assert_eq!(queue.board(0, 100, &mut aboard), None);
+        let (mut aboard, mut gone) = (Vec::new(), Vec::new());
+        queue.board(5, 8, &mut aboard, &mut gone);
+        assert_eq!((&aboard, slots(&queue)[0]), (&vec![5, 6, 7, 8, 9, 15, 16, 17], 18));
+        assert_eq!(gone, [0, 1, 2, 3, 4, 10, 11, 12, 13, 14]);
+        queue.board(0, 0, &mut aboard, &mut gone);
+        assert_eq!((aboard.len(), gone.len(), queue.len()), (8, 10, 12));
+        queue.board(0, 100, &mut aboard, &mut gone);
         assert!(queue.is_empty() && aboard.len() == 20);
     }
 

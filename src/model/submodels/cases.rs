@@ -97,7 +97,7 @@ fn open_case(world: &mut World<'_>, desk: usize) -> Option<Case> {
     });
     let mut table = Weights::default();
     trie.sum_up(1, weights, &mut table);
-    let target = trie.choose(key, &table, 0);
+    let target = trie.over(&table).choose(key, 0);
     let gang = &world.gangs.list[target?];
     let roles: Vec<Role> = Role::ALL
         .into_iter()

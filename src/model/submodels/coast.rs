@@ -11,10 +11,10 @@ use super::matching;
 use super::patience::patience;
 use crate::model::state::World;
 use crate::model::state::fates::Fate;
-use crate::model::state::luck::Decision;
+use crate::model::state::luck::{Decision, OCCASION_BIT};
 use crate::model::state::persons::Stage;
 use crate::model::state::queue::Waiting;
-use crate::random::unit32;
+use crate::random::{Chance, unit32};
 
 /// Days between looks through a gang's queue.
 const SWEEP_DAYS: usize = 7;
@@ -84,20 +84,31 @@ fn rejoin(world: &mut World<'_>, slot: u32) -> bool {
     true
 }
 
-/// What a person does whose patience has ended; they are in no queue any more.
-pub fn end_of_patience(world: &mut World<'_>, slot: u32) {
-    let person = &world.persons[slot];
-    let left = person.gang;
-    let [lost, diverted] = world.luck.words(Decision::PatienceEnd, person.id, person.matches);
-    if unit32(lost) >= patience(world.setting.structure.waiting, world.parameters).1 {
-        matching::join_a_gang(world, slot, left);
-    } else if unit32(diverted) < world.parameters.diverted_share {
-        world.counts.diverted += 1;
-        world.leave_coast(slot, Fate::Diverted);
-    } else {
-        world.counts.gave_up += 1;
-        world.leave_coast(slot, Fate::GaveUp);
+/// What people do whose patience has ended; they are in no queue any more. The list is left empty.
+pub fn end_of_patience(world: &mut World<'_>, slots: &mut Vec<u32>) {
+    if slots.is_empty() {
+        return;
     }
+    let lost = Chance::of(patience(world.setting.structure.waiting, world.parameters).1);
+    let diverted = Chance::of(world.parameters.diverted_share);
+    let luck = world.luck.of(Decision::PatienceEnd);
+    slots.retain(|&slot| {
+        let person = &world.persons[slot];
+        let word = luck.at(person.id | u64::from(person.matches) << OCCASION_BIT);
+        if !lost.comes(word as u32) {
+            return true;
+        }
+        if diverted.comes((word >> 32) as u32) {
+            world.counts.diverted += 1;
+            world.leave_coast(slot, Fate::Diverted);
+        } else {
+            world.counts.gave_up += 1;
+            world.leave_coast(slot, Fate::GaveUp);
+        }
+        false
+    });
+    matching::change_gangs(world, slots);
+    slots.clear();
 }
 
 /// The weekly look through the queues, a seventh of the gangs each day.
@@ -109,9 +120,7 @@ pub fn sweep(world: &mut World<'_>) {
             gang.queue.take_impatient(today, &mut impatient);
         }
     }
-    for slot in impatient {
-        end_of_patience(world, slot);
-    }
+    end_of_patience(world, &mut impatient);
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@
 
 use super::patience;
 use crate::model::state::World;
-use crate::model::state::luck::Decision;
-use crate::model::state::persons::{NONE, Stage};
+use crate::model::state::luck::{Decision, OCCASION_BIT};
+use crate::model::state::persons::{NONE, Stage, origin_of};
 use crate::model::state::queue::Waiting;
 use crate::random::{Kinds, Trie, mix64};
 
@@ -47,68 +47,81 @@ fn factors(ties: u16, ratio: f32) -> Kinds {
     factors
 }
 
-/// Newcomers join the queues of the gangs they choose, one after the other; as [`join_a_gang`] for each.
+/// Newcomers join the queues of the gangs they choose, one after the other; with no gang at all they look again in a week.
 pub fn join_gangs(world: &mut World<'_>, slots: &[u32]) {
-    // Four at a time: their descents wait for one another's memory no more.
-    let (fours, rest) = slots.as_chunks::<4>();
-    for four in fours {
-        let occasions = four.map(|slot| (slot, next_occasion(world, slot)));
-        let keys = occasions.map(|(slot, occasion)| gang_key(world, slot, occasion));
-        let origins = four.map(|slot| world.persons[slot].origin());
-        let chosen = world.market.choice.choose_each(keys, &world.market.appeal, origins);
-        for ((slot, occasion), place) in occasions.into_iter().zip(chosen) {
-            take_place(world, slot, occasion, place);
+    for slots in slots.chunks(GROUP) {
+        let group = Group::choose(world, slots);
+        group.join(world, slots);
+    }
+}
+
+/// As [`join_gangs`] for people who leave the gang of their row: they choose another, unless it is the only one.
+pub fn change_gangs(world: &mut World<'_>, slots: &[u32]) {
+    for slots in slots.chunks(GROUP) {
+        let mut group = Group::choose(world, slots);
+        group.choose_another(world, slots);
+        group.join(world, slots);
+    }
+}
+
+/// People who choose at a time: each step is taken by all before the next, so that none of them needs many registers.
+const GROUP: usize = 64;
+/// No gang at all.
+const NOWHERE: u32 = u32::MAX;
+
+/// Choices of a group of people.
+struct Group {
+    /// Identities with the number of the choice: each has its own random numbers.
+    who: [u64; GROUP],
+    /// Places of the chosen gangs in their table.
+    places: [u32; GROUP],
+}
+
+impl Group {
+    fn choose(world: &mut World<'_>, slots: &[u32]) -> Self {
+        let mut group = Self { who: [0; GROUP], places: [NOWHERE; GROUP] };
+        for (who, &slot) in group.who.iter_mut().zip(slots) {
+            let person = &mut world.persons[slot];
+            *who = person.id | u64::from(person.matches) << OCCASION_BIT;
+            person.matches = person.matches.saturating_add(1);
+        }
+        let descent = world.market.choice.over(&world.market.appeal);
+        let luck = world.luck.of(Decision::Gang);
+        for (place, &who) in group.places.iter_mut().zip(&group.who).take(slots.len()) {
+            *place = descent.choose(luck.at(who), origin_of(who)).map_or(NOWHERE, |place| place as u32);
+        }
+        group
+    }
+
+    /// Those who chose the gang that they left choose again.
+    fn choose_another(&mut self, world: &World<'_>, slots: &[u32]) {
+        let descent = world.market.choice.over(&world.market.appeal);
+        let luck = world.luck.of(Decision::Gang);
+        for ((place, &who), &slot) in self.places.iter_mut().zip(&self.who).zip(slots) {
+            if world.gangs.list.get(*place as usize).is_some_and(|gang| gang.id == world.persons[slot].gang) {
+                let another = descent.choose_another(mix64(luck.at(who), 0), origin_of(who), *place as usize);
+                *place = another.map_or(*place, |place| place as u32);
+            }
         }
     }
-    for &slot in rest {
-        join_a_gang(world, slot, NONE);
+
+    /// They take the last places in the queues of their gangs.
+    fn join(&self, world: &mut World<'_>, slots: &[u32]) {
+        let luck = world.luck.of(Decision::Patience);
+        let (today, law) = (world.index, &world.waits.patience);
+        for ((&place, &who), &slot) in self.places.iter().zip(&self.who).zip(slots) {
+            let person = &mut world.persons[slot];
+            let Some(gang) = world.gangs.list.get_mut(place as usize) else {
+                (person.gang, person.stage) = (NONE, Stage::Seeking);
+                world.calendar.schedule(slot, today + 7);
+                continue;
+            };
+            let until = patience::deadline(today, law, luck.at(who) as u32);
+            (person.gang, person.stage, person.deadline) = (gang.id, Stage::Queued, until);
+            gang.queue.push_back(Waiting::new(slot, until));
+            world.counts.matches += 1;
+        }
     }
-}
-
-/// The person joins the queue of the gang they choose (not `except`, unless it is the only one); with no gang at all they
-/// look again in a week.
-pub fn join_a_gang(world: &mut World<'_>, slot: u32, except: u32) {
-    let occasion = next_occasion(world, slot);
-    let key = gang_key(world, slot, occasion);
-    let (choice, appeal) = (&world.market.choice, &world.market.appeal);
-    let origin = world.persons[slot].origin();
-    let mut chosen = choice.choose(key, appeal, origin);
-    if except != NONE && chosen.is_some_and(|place| world.gangs.list[place].id == except) {
-        let further = mix64(key, 0);
-        chosen = chosen.and_then(|left| choice.choose_another(further, appeal, origin, left).or(Some(left)));
-    }
-    take_place(world, slot, occasion, chosen);
-}
-
-/// Counts a choice of the person; each has its own random numbers.
-#[inline]
-fn next_occasion(world: &mut World<'_>, slot: u32) -> u8 {
-    let person = &mut world.persons[slot];
-    let occasion = person.matches;
-    person.matches = occasion.saturating_add(1);
-    occasion
-}
-
-#[inline]
-fn gang_key(world: &World<'_>, slot: u32, occasion: u8) -> u64 {
-    world.luck.key(Decision::Gang, world.persons[slot].id, occasion)
-}
-
-/// The last place in the queue of the gang at a place of the table.
-#[inline]
-fn take_place(world: &mut World<'_>, slot: u32, occasion: u8, place: Option<usize>) {
-    let person = &mut world.persons[slot];
-    let Some(place) = place else {
-        person.gang = NONE;
-        world.postpone(slot, Stage::Seeking, 7);
-        return;
-    };
-    let gang = &mut world.gangs.list[place];
-    let [word, _] = world.luck.words(Decision::Patience, person.id, occasion);
-    let until = patience::deadline(world.index, &world.waits.patience, word);
-    (person.gang, person.stage, person.deadline) = (gang.id, Stage::Queued, until);
-    gang.queue.push_back(Waiting::new(slot, until));
-    world.counts.matches += 1;
 }
 
 #[cfg(test)]
@@ -160,7 +173,8 @@ mod tests {
             }
             appeal(&mut world);
             let slot = world.persons.create(person_id(0, 0, 0), MIDDLING);
-            join_a_gang(&mut world, slot, 0);
+            world.persons[slot].gang = 0;
+            change_gangs(&mut world, &[slot]);
             assert_eq!(world.persons[slot].gang, gangs - 1);
         }
     }
