@@ -142,11 +142,27 @@ impl SplitMix {
     /// The bits of an item.
     #[inline]
     pub const fn at(self, item: u64) -> u64 {
-        let mut z = self.first.wrapping_add(item.wrapping_mul(GOLDEN_GAMMA));
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
+        scramble(self.first.wrapping_add(item.wrapping_mul(GOLDEN_GAMMA)))
     }
+
+    /// The bits of an item and of all that follow it.
+    #[inline]
+    pub fn from(self, item: u64) -> impl Iterator<Item = u64> {
+        let mut state = self.first.wrapping_add(item.wrapping_mul(GOLDEN_GAMMA));
+        std::iter::repeat_with(move || {
+            let bits = scramble(state);
+            state = state.wrapping_add(GOLDEN_GAMMA);
+            bits
+        })
+    }
+}
+
+/// The bijection by which SplitMix64 makes its state an output.
+#[inline]
+const fn scramble(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
 }
 
 /// [`SplitMix::at`] for an item under a key that serves once.

@@ -21,8 +21,8 @@ impl CalendarQueue {
     #[inline]
     pub fn schedule(&mut self, slot: u32, day: usize) {
         if let Some(due) = self.days.get_mut(day) {
-            if due.capacity() == 0 {
-                *due = self.spare.pop().unwrap_or_default();
+            if due.len() == due.capacity() {
+                make_room(due, &mut self.spare);
             }
             due.push(slot);
         }
@@ -38,6 +38,15 @@ impl CalendarQueue {
         list.clear();
         self.spare.push(list);
     }
+}
+
+/// A day's first slot takes an empty list, if there is one.
+#[cold]
+fn make_room(due: &mut Vec<u32>, spare: &mut Vec<Vec<u32>>) {
+    if due.capacity() == 0 {
+        *due = spare.pop().unwrap_or_default();
+    }
+    due.reserve(1);
 }
 
 #[cfg(test)]

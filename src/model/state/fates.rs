@@ -86,6 +86,11 @@ impl Fates {
         Self { forgotten: true, ..Self::default() }
     }
 
+    /// Whether nobody will ask for them.
+    pub const fn are_forgotten(&self) -> bool {
+        self.forgotten
+    }
+
     /// A new month with its counts by origin.
     pub fn open_month(&mut self, counts: &[u32]) {
         if self.forgotten {

@@ -13,6 +13,7 @@ use super::demand::todays_intentions;
 use super::information::message_effect;
 use super::sea::{logistic, logit};
 use crate::model::parameters::Parameters;
+use crate::model::setting::Journey;
 use crate::model::state::World;
 use crate::model::state::fates::Fate;
 use crate::model::state::luck::{Decision, Trait};
@@ -79,6 +80,62 @@ impl Bounds {
     }
 }
 
+/// People whose words are drawn at a time.
+const GROUP: u32 = 64;
+
+/// How adverts induce intentions: by the lower half of a person's second word.
+#[derive(Clone, Copy)]
+struct Induced {
+    /// Below it adverts still induce a person.
+    still: u32,
+    /// This many steps above it they no longer do.
+    fallen_away: u32,
+}
+
+impl Induced {
+    const fn has_fallen_away(self, word: u64) -> bool {
+        ((word >> 32) as u32 & 0xffff).wrapping_sub(self.still) < self.fallen_away
+    }
+}
+
+/// Those of a group of people who may set out: their places in the group and their words.
+struct Candidates {
+    places: [u8; GROUP as usize],
+    words: [u64; GROUP as usize],
+    len: usize,
+}
+
+impl Candidates {
+    /// Draws the words of `people` from one on, at most [`GROUP`], and counts those of them whom adverts no longer induce. A
+    /// decision at or above `most` sets out by no way, and most people need no more than the comparison: kept apart from what
+    /// follows, and without a branch that chance decides.
+    #[inline]
+    fn draw(&mut self, words: impl Iterator<Item = u64>, people: u32, most: u64, induced: Induced) -> u32 {
+        if induced.fallen_away == 0 {
+            return self.keep(words, people, |word| (word & 0xffff_ffff < most, false));
+        }
+        self.keep(words, people, |word| (word & 0xffff_ffff < most, induced.has_fallen_away(word)))
+    }
+
+    #[inline]
+    fn keep(&mut self, words: impl Iterator<Item = u64>, people: u32, judge: impl Fn(u64) -> (bool, bool)) -> u32 {
+        let (mut len, mut fallen_away) = (0, 0);
+        for (place, word) in (0..people as u8).zip(words) {
+            let (may_go, has_fallen_away) = judge(word);
+            self.places[len % GROUP as usize] = place;
+            self.words[len % GROUP as usize] = word;
+            len += usize::from(may_go & !has_fallen_away);
+            fallen_away += u32::from(has_fallen_away);
+        }
+        self.len = len;
+        fallen_away
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (u8, u64)> {
+        self.places.iter().copied().zip(self.words).take(self.len)
+    }
+}
+
 /// Everyone at the choice today.
 pub fn step(world: &mut World<'_>) {
     let p = world.parameters;
@@ -86,16 +143,17 @@ pub fn step(world: &mut World<'_>) {
     // False job adverts induced some intentions, by the lower half of a person's second word; the upper half, and with it
     // nearly the whole word, says on which source they lean.
     let half = |share: f64| (share.clamp(0.0, 1.0) * 65_536.0) as u32;
-    let induced = half(p.online_induced_share);
-    let still_induced = half(p.online_induced_share * world.information.advert_visibility.min(1.0));
-    let fallen_away = induced - still_induced;
+    let still = half(p.online_induced_share * world.information.advert_visibility.min(1.0));
+    let induced = Induced { still, fallen_away: half(p.online_induced_share) - still };
     let weights = sources(world);
     let (to_peers, to_smugglers) = (steps(weights[0]), steps(weights[0] + weights[1]));
     let to_official = steps(weights[0] + weights[1] + weights[2]);
     let shifts = shifts_by_source(world);
     // Odds against the boat are products: of what all share and of what is an origin's own.
     let against = shifts.map(|shift| libm::exp(-shift));
-    let luck = world.luck.clone();
+    let luck = world.luck.of(Decision::Choice);
+    let mut going = Vec::with_capacity(GROUP as usize);
+    let mut candidates = Candidates { places: [0; GROUP as usize], words: [0; GROUP as usize], len: 0 };
     for origin in 0..world.setting.origins.len() {
         let today = todays_intentions(world, origin);
         if today.is_empty() {
@@ -106,46 +164,63 @@ pub fn step(world: &mut World<'_>) {
         let against_own = libm::exp(-own);
         let bounds = against.map(|against| Bounds::new(p, aware, 1.0 / (1.0 + against_own * against)));
         let campaigned = world.information.addressed.get(origin) == Some(&true);
-        // A word at or above this sets out by no way, whatever the source: most need no more than the comparison.
-        let most = if campaigned { steps(aware) } else { bounds.iter().map(|b| b.lawful).fold(0.0, f64::max) };
-        let most = most.ceil() as u64;
-        let first = person_id(origin, world.today.month, 0);
-        let (mut intentions, mut departures) = (today.len() as u32, 0);
-        for id in first + u64::from(today.start)..first + u64::from(today.end) {
-            let [decision, lean] = luck.words(Decision::Choice, id, 0);
-            if (lean & 0xffff).wrapping_sub(still_induced) < fallen_away {
-                intentions -= 1;
-                continue;
-            }
-            if u64::from(decision) >= most {
-                continue;
-            }
-            let decision = f64::from(decision);
-            let lean = f64::from(lean);
-            let source =
-                usize::from(lean >= to_peers) + usize::from(lean >= to_smugglers) + usize::from(lean >= to_official);
-            let fate = match campaigned.then(|| message_effect(world, id, origin)) {
-                Some(effect) if effect != 0.0 => {
-                    Bounds::new(p, aware, logistic(own + shifts[source] + effect)).fate(decision)
+        // Words below one bound take the boat and words above another set out by no way, whatever the source.
+        let (least, most) = if campaigned {
+            (0.0, steps(aware))
+        } else {
+            let least = bounds.iter().map(|b| b.boat).fold(f64::INFINITY, f64::min);
+            (least, bounds.iter().map(|b| b.lawful).fold(0.0, f64::max))
+        };
+        let (least, most) = (least as u32, most.ceil() as u64);
+        let mut intentions = today.len() as u32;
+        for start in today.clone().step_by(GROUP as usize) {
+            let people = (today.end - start).min(GROUP);
+            let first = person_id(origin, world.today.month, start);
+            intentions -= candidates.draw(luck.from(first), people, most, induced);
+            for (place, word) in candidates.iter() {
+                let id = first + u64::from(place);
+                if (word as u32) < least {
+                    going.push(id);
+                    continue;
                 }
-                _ => bounds[source].fate(decision),
-            };
-            match fate {
-                Fate::NeverSetOut => continue,
-                Fate::UnderWay => {
-                    let word = luck.of_person(id, Trait::Transit);
-                    let days = world.waits.transit[journey as usize].draw(word) as usize;
-                    let slot = world.persons.create(id, luck.of_person(id, Trait::Frailty));
-                    departures += 1;
-                    world.calendar.schedule(slot, world.index + days);
+                let (decision, lean) = (f64::from(word as u32), f64::from((word >> 32) as u32));
+                let source = usize::from(lean >= to_peers)
+                    + usize::from(lean >= to_smugglers)
+                    + usize::from(lean >= to_official);
+                let fate = match campaigned.then(|| message_effect(world, id, origin)) {
+                    Some(effect) if effect != 0.0 => {
+                        Bounds::new(p, aware, logistic(own + shifts[source] + effect)).fate(decision)
+                    }
+                    _ => bounds[source].fate(decision),
+                };
+                match fate {
+                    Fate::NeverSetOut => {}
+                    Fate::UnderWay => going.push(id),
+                    _ => {
+                        world.counts.other_way += u32::from(fate == Fate::OtherWay);
+                        world.fates.set(id, fate);
+                    }
                 }
-                _ => world.counts.other_way += u32::from(fate == Fate::OtherWay),
             }
-            world.fates.set(id, fate);
         }
-        world.counts.departures += departures;
+        world.counts.departures += going.len() as u32;
+        set_out(world, &going, journey);
+        going.clear();
         world.counts.intentions += intentions;
         world.counts.intentions_by_origin[origin] += intentions;
+    }
+}
+
+/// People begin the journey to the coast.
+fn set_out(world: &mut World<'_>, people: &[u64], journey: Journey) {
+    let law = &world.waits.transit[journey as usize];
+    for &id in people {
+        let days = law.draw(world.luck.of_person(id, Trait::Transit));
+        let slot = world.persons.create(id, world.luck.of_person(id, Trait::Frailty));
+        world.calendar.schedule(slot, world.index + days as usize);
+    }
+    if !world.fates.are_forgotten() {
+        people.iter().for_each(|&id| world.fates.set(id, Fate::UnderWay));
     }
 }
 

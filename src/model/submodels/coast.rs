@@ -11,7 +11,7 @@ use super::matching;
 use super::patience::patience;
 use crate::model::state::World;
 use crate::model::state::fates::Fate;
-use crate::model::state::luck::{Decision, OCCASION_BIT};
+use crate::model::state::luck::{Decision, Luck, OCCASION_BIT};
 use crate::model::state::persons::Stage;
 use crate::model::state::queue::Waiting;
 use crate::random::{Chance, unit32};
@@ -23,65 +23,83 @@ const SWEEP_DAYS: usize = 7;
 pub fn step(world: &mut World<'_>) {
     let contact = Contact::of(world);
     let mut due = world.calendar.take(world.index);
+    let today = world.index as u16;
+    let (mut reached, mut newcomers) = (0, 0);
+    let mut without_contact = Vec::new();
     // Those who are owed a seat stand in front and newcomers behind: whoever goes first, the queues are the same.
-    due.retain(|&slot| match world.persons[slot].stage {
-        Stage::Transit => arrive(world, slot, contact),
-        Stage::Recovering => !rejoin(world, slot),
-        _ => true,
-    });
+    for at in 0..due.len() {
+        let slot = due[at];
+        let person = &mut world.persons[slot];
+        due[newcomers] = slot;
+        newcomers += 1;
+        if person.stage == Stage::Transit {
+            person.coast_day = today;
+            reached += 1;
+            if !contact.is_made(&world.luck, person.id) {
+                without_contact.push(slot);
+                newcomers -= 1;
+            }
+        } else if person.stage == Stage::Recovering
+            && let Some(place) = world.gangs.find(person.gang)
+        {
+            // The gang that owes the seat still exists.
+            person.stage = Stage::Queued;
+            world.gangs.list[place].queue.push_front(Waiting::new(slot, person.deadline));
+            newcomers -= 1;
+        }
+    }
+    due.truncate(newcomers);
+    world.counts.reached_coast += reached;
+    world.coast_stock += reached;
+    for slot in without_contact {
+        look_for_word_of_mouth(world, slot);
+    }
     matching::join_gangs(world, &due);
     world.calendar.give_back(due);
 }
 
-/// How newcomers make contact today, as bounds on uniforms.
+/// How newcomers make contact today.
 #[derive(Clone, Copy)]
 struct Contact {
-    /// Below it people look for a post.
-    by_post: f64,
-    /// Below it they find one.
-    found: f64,
+    /// Who looks for a post.
+    by_post: Chance,
+    /// Who finds one.
+    found: Chance,
+    /// Whether all find one who look.
+    sure: bool,
 }
 
 impl Contact {
     fn of(world: &World<'_>) -> Self {
         let by_post = world.parameters.online_first_contact;
-        Self { by_post, found: by_post * world.information.advert_visibility.min(1.0) }
+        let found = by_post * world.information.advert_visibility.min(1.0);
+        Self { by_post: Chance::of(by_post), found: Chance::of(found), sure: found >= by_post }
+    }
+
+    /// Whether a person who reaches the coast makes contact today: one uniform says who looks for a post and, among those,
+    /// who finds one; where all find one it is not asked.
+    #[inline]
+    const fn is_made(self, luck: &Luck, id: u64) -> bool {
+        if self.sure {
+            return true;
+        }
+        let word = luck.of(Decision::Contact).at(id) as u32;
+        !self.by_post.comes(word) || self.found.comes(word)
     }
 }
 
-/// A person reaches the coast; whether they make contact today.
-fn arrive(world: &mut World<'_>, slot: u32, how: Contact) -> bool {
-    world.counts.reached_coast += 1;
-    world.coast_stock += 1;
-    let person = &mut world.persons[slot];
-    person.coast_day = world.index as u16;
-    // One uniform says who looks for a post and, among those, who finds one; where all find one it is not asked.
-    if how.found >= how.by_post {
-        return true;
-    }
-    let [contact, second] = world.luck.words(Decision::Contact, person.id, 0);
-    let contact = unit32(contact);
-    if contact >= how.by_post || contact < how.found {
-        return true;
-    }
+/// A person who looked for a post in vain waits for word of mouth, or gives up.
+fn look_for_word_of_mouth(world: &mut World<'_>, slot: u32) {
+    let id = world.persons[slot].id;
+    let [_, second] = world.luck.words(Decision::Contact, id, 0);
     if unit32(second) < world.parameters.online_word_of_mouth {
-        let [word, _] = world.luck.words(Decision::Contact, person.id, 1);
+        let [word, _] = world.luck.words(Decision::Contact, id, 1);
         let delay = 1 + world.waits.word_of_mouth.draw(word);
         world.postpone(slot, Stage::Seeking, delay as usize);
     } else {
         world.counts.gave_up += 1;
         world.leave_coast(slot, Fate::GaveUp);
     }
-    false
-}
-
-/// A person who was stopped or returned comes back to the gang that owes the seat, at the front, if it still exists.
-fn rejoin(world: &mut World<'_>, slot: u32) -> bool {
-    let person = &mut world.persons[slot];
-    let Some(place) = world.gangs.find(person.gang) else { return false };
-    person.stage = Stage::Queued;
-    world.gangs.list[place].queue.push_front(Waiting::new(slot, person.deadline));
-    true
 }
 
 /// What people do whose patience has ended; they are in no queue any more. The list is left empty.
