@@ -221,7 +221,7 @@ impl<'w, 'm> Plain<'w, 'm> {
                     appeal: (capacity * libm::exp(fame + premium) / (1.0 + wait * wait)) as f32,
                     ties: gang.ties,
                     home: gang.home_sector,
-                    attraction: gang.attraction,
+                    attraction: *gang.learned.attraction(),
                     boats: gang.stock,
                     queue: gang.queue.as_slice().iter().map(|waiting| world.persons[waiting.slot()].id).collect(),
                 },

@@ -4,7 +4,8 @@
 //! entry and the order within it and never depends on the scenario's other gangs.
 
 use super::accounts::Accounts;
-use super::levers::{Region, SECTORS};
+use super::learned::Learned;
+use super::levers::Region;
 use super::queue::Queue;
 use crate::model::setting::CapacityForm;
 use std::collections::VecDeque;
@@ -74,8 +75,8 @@ pub struct Gang {
     pub whole: f64,
     /// Days for which an arrest holds up recovery, by role.
     pub held: [f64; ROLES],
-    /// Attraction of each sector by method (beach, taxi): success of its launches there.
-    pub attraction: [[f64; SECTORS]; METHODS],
+    /// Success of its launches by method (beach, taxi) and sector.
+    pub learned: Learned,
     /// Money received less money spent since it entered (GBP).
     pub cash_gbp: f64,
 }

@@ -106,12 +106,10 @@ impl Luck {
         self.keys[decision as usize]
     }
 
-    /// Four words of a gang for its plans of a day (its number in the calendar).
+    /// Words of a gang for its plans of a day (its number in the calendar).
     #[inline]
-    pub const fn plan(&self, gang: u32, day: u16) -> [u32; 4] {
-        let id = (day as u64) << 32 | gang as u64;
-        let ([a, b], [c, d]) = (self.words(Decision::Plan, id, 0), self.words(Decision::Plan, id, 1));
-        [a, b, c, d]
+    pub const fn plan(&self, gang: u32, day: u16) -> Plan {
+        Plan { luck: self.of(Decision::Plan), id: (day as u64) << 32 | gang as u64 }
     }
 
     /// A fixed word of a person: the same all along, and in every scenario.
@@ -120,6 +118,44 @@ impl Luck {
         let number = which as usize;
         let word = self.traits[number / 2].at(id);
         if number.is_multiple_of(2) { (word >> 32) as u32 } else { word as u32 }
+    }
+}
+
+/// Words of a gang for its plans of a day, drawn when they are asked for: most gangs need the first only.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    luck: SplitMix,
+    id: u64,
+}
+
+impl Plan {
+    const fn word(self, number: u64) -> u32 {
+        let word = self.luck.at(self.id | (number / 2) << OCCASION_BIT);
+        if number.is_multiple_of(2) { word as u32 } else { (word >> 32) as u32 }
+    }
+
+    /// How many launches it plans.
+    #[inline]
+    pub const fn size(self) -> u32 {
+        self.word(0)
+    }
+
+    /// Whether the sea allows the first.
+    #[inline]
+    pub const fn first(self) -> u32 {
+        self.word(1)
+    }
+
+    /// Whether it allows the second.
+    #[inline]
+    pub const fn second(self) -> u32 {
+        self.word(2)
+    }
+
+    /// Whether the gang is willing to share a boat.
+    #[inline]
+    pub const fn will(self) -> u32 {
+        self.word(3)
     }
 }
 
@@ -171,7 +207,7 @@ mod tests {
             unit32(luck.words(decision, person_id(origin, 3, index), occasion)[half]) - 0.5
         };
         let gang = Decision::Gang;
-        let plan = |gang, day, word: usize| unit32(luck.plan(gang, day)[word]) - 0.5;
+        let plan = |gang, day, word| unit32(luck.plan(gang, day).word(word)) - 0.5;
         let pairs: [&dyn Fn(u32) -> (f64, f64); 8] = [
             &|p| (unit(gang, 1, p, 0, 0), unit(gang, 1, p + 1, 0, 0)),
             &|p| (unit(gang, 1, p, 0, 0), unit(gang, 1, p, 1, 0)),

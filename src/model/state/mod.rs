@@ -5,6 +5,7 @@ pub mod calendar_queue;
 pub mod enforcement;
 pub mod fates;
 pub mod gangs;
+pub mod learned;
 pub mod levers;
 pub mod luck;
 pub mod persons;
@@ -175,6 +176,13 @@ pub struct Launch {
     pub contact: bool,
     /// First and one past the last person in the day's list of boarded.
     pub people: std::ops::Range<usize>,
+}
+
+impl Launch {
+    /// Method (beach, taxi) and sector.
+    pub const fn way(&self) -> (usize, usize) {
+        (self.taxi as usize, self.sector)
+    }
 }
 
 /// The day's counts; what the observation writes down.
@@ -350,16 +358,6 @@ impl World<'_> {
     /// A person on the coast leaves the model with a fate.
     pub fn leave_coast(&mut self, slot: u32, fate: Fate) {
         self.fates.set(self.persons[slot].id, fate);
-        self.leave_quietly(slot);
-    }
-
-    /// A person on the coast arrives.
-    pub fn arrive(&mut self, slot: u32, way: u8, gang: u32) {
-        self.fates.arrive(self.persons[slot].id, self.index, way, gang);
-        self.leave_quietly(slot);
-    }
-
-    fn leave_quietly(&mut self, slot: u32) {
         self.persons.remove(slot);
         self.coast_stock -= 1;
     }

@@ -48,6 +48,8 @@ pub const fn month_of(id: u64) -> usize {
 
 /// Largest number of intentions of one origin in one month that identities can tell apart.
 pub const MAX_INTENTIONS: u64 = 1 << 32;
+/// Largest number of origins that identities can tell apart.
+pub const MAX_ORIGINS: usize = 16;
 /// Largest number of months that identities can tell apart.
 pub const MAX_MONTHS: usize = 256;
 

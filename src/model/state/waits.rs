@@ -14,7 +14,7 @@ pub struct Waits {
     /// From a failed attempt to the next, less the first day.
     pub retry: WholeDays,
     /// By attempts made: what discouragement leaves of the probability of another.
-    pub courage: Vec<f64>,
+    pub courage: Box<[f64; 256]>,
     /// From a post that is not there to word of mouth, less the first day.
     pub word_of_mouth: WholeDays,
 }

@@ -7,6 +7,7 @@
 
 use super::adverts;
 use crate::model::state::gangs::{Gang, METHODS, ROLES, Role};
+use crate::model::state::learned::Learned;
 use crate::model::state::levers::{Region, SECTORS};
 use crate::model::state::persons::Stage;
 use crate::model::state::queue::Queue;
@@ -152,7 +153,7 @@ pub fn new_gang(world: &World<'_>, id: u32, capacity: Option<f64>) -> Gang {
         damaged: false,
         whole: 1.0,
         held: [0.0; ROLES],
-        attraction: [[FIRST_ATTRACTION; SECTORS]; METHODS],
+        learned: Learned::new([[FIRST_ATTRACTION; SECTORS]; METHODS], world.parameters.learning_sensitivity),
         cash_gbp: 0.0,
     };
     gang.stock = 1 + (gang.capacity * world.sea.usable_share * p.equipment_cover_days) as u32;

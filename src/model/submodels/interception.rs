@@ -10,9 +10,8 @@
 use super::sea::logistic;
 use crate::model::parameters::Parameters;
 use crate::model::state::fates::Fate;
-use crate::model::state::gangs::Gang;
 use crate::model::state::levers::SECTORS;
-use crate::model::state::luck::Decision;
+use crate::model::state::luck::{Decision, OCCASION_BIT};
 use crate::model::state::persons::Stage;
 use crate::model::state::queue::Waiting;
 use crate::model::state::{Launch, World};
@@ -67,12 +66,10 @@ pub fn step(world: &mut World<'_>) {
             if world.setting.structure.harm_to_reputation {
                 gang.reputation += (0.0 - gang.reputation) / world.parameters.reputation_memory;
             }
-            learn(gang, &launch, 0.0, world.parameters.learning_rate);
+            gang.learned.learn(launch.way(), 0.0, world.parameters.learning_rate);
         }
         let share = world.parameters.caught_share + CAUGHT_WIDTH * (unit32(words[2]) - 0.5);
-        for at in launch.people.clone().rev() {
-            prevent_person(world, world.boarded[at], (launch.gang, place), share);
-        }
+        prevent(world, launch, place, share);
     }
     for launch in &mut at_sea {
         launch.contact = prevented_by_sector[launch.sector];
@@ -80,29 +77,36 @@ pub fn step(world: &mut World<'_>) {
     world.launches = at_sea;
 }
 
-/// The gang remembers how a sector and method paid: `A <- (1 - phi) A + phi payoff`.
-pub fn learn(gang: &mut Gang, launch: &Launch, payoff: f64, rate: f64) {
-    let attraction = &mut gang.attraction[usize::from(launch.taxi)][launch.sector];
-    *attraction += rate * (payoff - *attraction);
-}
-
-/// One person at a prevented launch: caught, or back to the front of the queue.
+/// The people of a prevented launch: caught, or back to the front of the queue, last first.
 ///
-/// `launching` is the gang of the boat and its place; in pooled boats people are of other gangs too.
-fn prevent_person(world: &mut World<'_>, slot: u32, launching: (u32, Option<usize>), caught_share: f64) {
-    let person = &mut world.persons[slot];
-    let attempt = person.attempts;
-    person.attempts = attempt.saturating_add(1);
-    let [caught, again] = world.luck.words(Decision::Caught, person.id, attempt);
-    // Frailty: some are caught more easily every time (mean factor 1), which gives attempts their long tail.
-    let frailty = 1.0 + world.parameters.frailty_half_width * (2.0 * unit32(person.frailty) - 1.0);
-    if unit32(caught) < caught_share * frailty {
-        world.counts.prevented_people += 1;
-        try_again(world, slot, world.parameters.retry_after_prevention, again);
-    } else if let Some(place) = if person.gang == launching.0 { launching.1 } else { world.gangs.find(person.gang) } {
-        world.gangs.list[place].queue.push_front(Waiting::new(slot, person.deadline));
-    } else {
-        world.postpone(slot, Stage::Seeking, 1);
+/// `launching` is the place of the boat's gang; in pooled boats people are of other gangs too.
+fn prevent(world: &mut World<'_>, launch: Launch, launching: Option<usize>, caught_share: f64) {
+    let luck = world.luck.of(Decision::Caught);
+    let half_width = world.parameters.frailty_half_width;
+    let (mut caught, mut others) = (Vec::with_capacity(launch.people.len()), Vec::with_capacity(launch.people.len()));
+    for &slot in world.boarded[launch.people].iter().rev() {
+        let person = &mut world.persons[slot];
+        let attempt = person.attempts;
+        person.attempts = attempt.saturating_add(1);
+        let word = luck.at(person.id | u64::from(attempt) << OCCASION_BIT);
+        // Frailty: some are caught more easily every time (mean factor 1), which gives attempts their long tail.
+        let frailty = 1.0 + half_width * (2.0 * unit32(person.frailty) - 1.0);
+        if unit32(word as u32) < caught_share * frailty {
+            caught.push(Trial { slot, word: (word >> 32) as u32 });
+        } else {
+            others.push(slot);
+        }
+    }
+    world.counts.prevented_people += caught.len() as u32;
+    try_again(world, &caught, world.parameters.retry_after_prevention);
+    for slot in others {
+        let person = &world.persons[slot];
+        let place = if person.gang == launch.gang { launching } else { world.gangs.find(person.gang) };
+        if let Some(place) = place {
+            world.gangs.list[place].queue.push_front(Waiting::new(slot, person.deadline));
+        } else {
+            world.postpone(slot, Stage::Seeking, 1);
+        }
     }
 }
 
@@ -114,21 +118,33 @@ pub fn retry_law(parameters: &Parameters) -> WholeDays {
 }
 
 /// By attempts made: what discouragement leaves of the probability of another, `exp(-delta n)`.
-pub fn courage(parameters: &Parameters) -> Vec<f64> {
-    (0..=u8::MAX).map(|attempts| libm::exp(-parameters.discouragement * f64::from(attempts))).collect()
+pub fn courage(parameters: &Parameters) -> Box<[f64; 256]> {
+    Box::new(std::array::from_fn(|attempts| libm::exp(-parameters.discouragement * attempts as f64)))
 }
 
-/// Whether and when a person on the coast tries again after a failure, by a word of that attempt; otherwise they give up.
-pub fn try_again(world: &mut World<'_>, slot: u32, probability: f64, word: u32) {
-    let person = &world.persons[slot];
-    let again = probability * world.waits.courage[usize::from(person.attempts)];
-    if world.setting.structure.retry && unit32(word) < again {
-        let [delay, _] = world.luck.words(Decision::Delay, person.id, person.attempts);
-        let delay = 1 + world.waits.retry.draw(delay);
-        world.postpone(slot, Stage::Recovering, delay as usize);
-    } else {
-        world.counts.gave_up += 1;
-        world.leave_coast(slot, Fate::GaveUp);
+/// A person on the coast after a failure, with the word of that attempt.
+#[derive(Debug, Clone, Copy)]
+pub struct Trial {
+    /// Who.
+    pub slot: u32,
+    /// Decides whether they try again.
+    pub word: u32,
+}
+
+/// Whether and when people try again after a failure; otherwise they give up.
+pub fn try_again(world: &mut World<'_>, trials: &[Trial], probability: f64) {
+    let luck = world.luck.of(Decision::Delay);
+    let retry = world.setting.structure.retry;
+    for &Trial { slot, word } in trials {
+        let person = &mut world.persons[slot];
+        if retry && unit32(word) < probability * world.waits.courage[usize::from(person.attempts)] {
+            let delay = luck.at(person.id | u64::from(person.attempts) << OCCASION_BIT) as u32;
+            person.stage = Stage::Recovering;
+            world.calendar.schedule(slot, world.index + 1 + world.waits.retry.draw(delay) as usize);
+        } else {
+            world.counts.gave_up += 1;
+            world.leave_coast(slot, Fate::GaveUp);
+        }
     }
 }
 
@@ -180,19 +196,5 @@ mod tests {
         assert_eq!((gave_up, queued as u32), (people, 30 - people));
         let (_, people, gave_up, _, queued) = met(1.0, 100.0, -2.0, 0.0);
         assert_eq!((people, gave_up, queued), (0, 0, 30), "none caught");
-    }
-
-    #[test]
-    fn what_was_learned_stays_within_payoffs() {
-        let laboratory = Laboratory::new(|_, _| {});
-        let mut world = laboratory.world();
-        gang(&mut world, 1, 1.0, 1);
-        let launch = Launch { gang: 1, order: 0, sector: 2, taxi: true, contact: false, people: 0..0 };
-        let before = world.gangs.list[0].attraction;
-        learn(&mut world.gangs.list[0], &launch, 1.0, 0.0);
-        assert_eq!(world.gangs.list[0].attraction, before, "no learning at rate 0");
-        learn(&mut world.gangs.list[0], &launch, 1.0, 1.0);
-        assert_eq!(world.gangs.list[0].attraction[1][2], 1.0, "only the last counts at rate 1");
-        assert_eq!(world.gangs.list[0].attraction[0], before[0]);
     }
 }

@@ -10,6 +10,7 @@
 use super::coast;
 use crate::model::state::gangs::{Gang, METHODS};
 use crate::model::state::levers::SECTORS;
+use crate::model::state::luck::Plan;
 use crate::model::state::queue::Waiting;
 use crate::model::state::{Fault, Launch, World};
 use crate::random::samplers::standard_normal;
@@ -50,18 +51,18 @@ pub fn step(world: &mut World<'_>) {
             continue;
         }
         let id = gang.id;
-        let words = world.luck.plan(id, day as u16);
+        let plan = world.luck.plan(id, day as u16);
         let capacity = gang.effective_capacity();
         if capacity > f64::from(MOST_LAUNCHES - 1) {
             let what = format!("a gang with capacity for {capacity:e} boats a day");
             world.fault = Some(Fault { process: "launch", what });
             continue;
         }
-        let planned = (capacity + unit32(words[0])) as u32;
-        let drawn = drawn_launches(world, id, day, planned, [words[1], words[2]]);
+        let planned = (capacity + unit32(plan.size())) as u32;
+        let drawn = drawn_launches(world, id, day, planned, plan);
         for order in 0..drawn {
             if world.gangs.list[place].queue.len() < minimum {
-                if order == 0 && unit32(words[3]) < parameters.pooling_share {
+                if order == 0 && unit32(plan.will()) < parameters.pooling_share {
                     pool.push(place);
                 }
                 break;
@@ -96,11 +97,15 @@ fn scarcity(world: &World<'_>) -> f64 {
     libm::pow((market.wanted / market.made).min(10.0), -world.parameters.load_offset_elasticity)
 }
 
-/// How many of the planned launches the sea and the day's chances allow; two uniforms spare most gangs a further block.
-fn drawn_launches(world: &World<'_>, id: u32, day: u32, planned: u32, first_two: [u32; 2]) -> u32 {
+/// How many of the planned launches the sea and the day's chances allow; two words of the plan spare most gangs a block.
+fn drawn_launches(world: &World<'_>, id: u32, day: u32, planned: u32, plan: Plan) -> u32 {
     let f = world.sea.feasibility;
-    let drawn = |words: &[u32]| words.iter().filter(|&&word| unit32(word) < f).count();
-    let mut launches = drawn(&first_two[..planned.min(2) as usize]);
+    let drawn = |words: &[u32]| words.iter().filter(|&&word| unit32(word) < f).count() as u32;
+    let mut launches = match planned {
+        0 => return 0,
+        1 => return drawn(&[plan.first()]),
+        _ => drawn(&[plan.first(), plan.second()]),
+    };
     // Launch n has word n of the gang's day; the first two have been seen to.
     for block in 0..planned.div_ceil(4) {
         let words = if planned > 2 { world.stream.block(id, day, Purpose::Launch, block as u16) } else { break };
@@ -108,7 +113,7 @@ fn drawn_launches(world: &World<'_>, id: u32, day: u32, planned: u32, first_two:
         let first = if block == 0 { 2 } else { 0 };
         launches += drawn(&words[first..last]);
     }
-    launches as u32
+    launches
 }
 
 fn draw_load(world: &World<'_>, id: u32, day: u32, order: u32, target: f64) -> usize {
@@ -166,6 +171,8 @@ fn choose_way(world: &World<'_>, gang: &Gang, u: f64) -> (usize, bool) {
     let p = world.parameters;
     let structure = &world.setting.structure;
     let taxi = if world.today.decimal_year >= TAXI_FROM { p.taxi_share } else { 0.0 };
+    let attraction = gang.learned.attraction();
+    let weight_of = |attraction: f64| libm::exp(p.learning_sensitivity * attraction);
     let mut weights = [[0.0; SECTORS]; METHODS];
     let mut total = 0.0;
     for (method, share) in [1.0 - taxi, taxi].into_iter().enumerate() {
@@ -174,15 +181,15 @@ fn choose_way(world: &World<'_>, gang: &Gang, u: f64) -> (usize, bool) {
         }
         // With one loop off, what was learned is averaged over that dimension.
         for (sector, weight) in weights[method].iter_mut().enumerate() {
-            let attraction = match (structure.sector_displacement, structure.method_displacement) {
-                (true, true) => gang.attraction[method][sector],
-                (true, false) => 0.5 * (gang.attraction[0][sector] + gang.attraction[1][sector]),
-                (false, true) => gang.attraction[method].iter().sum::<f64>() / SECTORS as f64,
-                (false, false) => 0.0,
+            let learned = match (structure.sector_displacement, structure.method_displacement) {
+                (true, true) => gang.learned.weight()[method][sector],
+                (true, false) => weight_of(0.5 * (attraction[0][sector] + attraction[1][sector])),
+                (false, true) => weight_of(attraction[method].iter().sum::<f64>() / SECTORS as f64),
+                (false, false) => 1.0,
             };
             let elsewhere = (1.0 - p.home_sector_share) * world.usual_sector_shares[sector];
             let home = if sector == gang.home_sector { p.home_sector_share + elsewhere } else { elsewhere };
-            *weight = share * home * libm::exp(p.learning_sensitivity * attraction);
+            *weight = share * home * learned;
             total += *weight;
         }
     }
@@ -231,6 +238,7 @@ fn combine(world: &mut World<'_>, pool: &[usize], day: u32, target: f64, minimum
 mod tests {
     use super::*;
     use crate::model::laboratory::{Laboratory, gang, queue};
+    use crate::model::state::learned::Learned;
 
     /// Launches, people in boats and people left, for a sea, boats and a queue.
     fn day(feasibility: f64, boats: u32, people: u32) -> (u32, usize, usize) {
@@ -296,7 +304,7 @@ mod tests {
                 .count()
         };
         assert_eq!(at_home(&world), 60, "half, and a fifth of the rest");
-        world.gangs.list[0].attraction[0][away] = 1.0;
+        world.gangs.list[0].learned.learn((0, away), 1.0, 1.0);
         assert_eq!(at_home(&world), 0);
         assert!(
             (0..100).all(|n| !choose_way(&world, &world.gangs.list[0], f64::from(n) / 100.0).1),
@@ -320,14 +328,15 @@ mod tests {
         let mut elsewhere = 0.0;
         for (home, share) in world.usual_sector_shares.into_iter().enumerate() {
             world.gangs.list[0].home_sector = home;
-            world.gangs.list[0].attraction = [[1.0 - p.prevented_reference; SECTORS]; METHODS];
+            let known = [[1.0 - p.prevented_reference; SECTORS]; METHODS];
+            world.gangs.list[0].learned = Learned::new(known, p.learning_sensitivity);
             let first: Vec<_> = (0..steps).map(|n| way(&world, n)).collect();
             for blocked in first {
-                let before = world.gangs.list[0].attraction;
-                world.gangs.list[0].attraction[usize::from(blocked.1)][blocked.0] *= 1.0 - p.learning_rate;
+                let before = world.gangs.list[0].learned.clone();
+                world.gangs.list[0].learned.learn((usize::from(blocked.1), blocked.0), 0.0, p.learning_rate);
                 let other = (0..steps).filter(|&n| way(&world, n) != blocked).count();
                 elsewhere += share * other as f64 / f64::from(steps * steps);
-                world.gangs.list[0].attraction = before;
+                world.gangs.list[0].learned = before;
             }
         }
         assert!((elsewhere - 0.82).abs() < 0.01, "{elsewhere}: rows S59 and S60 cite it");

@@ -4,18 +4,31 @@
 //! 3 % of arrivals). The removal is booked on the day of arrival; beliefs see it through a half-year mean. Rows C22, C38.
 //! It changes no count of arrivals: those who are removed had arrived.
 
-use crate::model::state::World;
-use crate::model::state::luck::Trait;
-use crate::model::state::persons::origin_of;
+use crate::model::state::persons::MAX_ORIGINS;
+use crate::model::state::{Counts, World};
 use crate::random::unit32;
 
-/// Decides over a person who has just arrived.
-pub fn after_arrival(world: &mut World<'_>, id: u64) {
-    let origin = origin_of(id);
-    let probability = world.levers.removal_prob[origin].max(world.parameters.removal_reference);
-    if unit32(world.luck.of_person(id, Trait::Removal)) < probability {
-        world.counts.removed += 1;
-        world.counts.removed_by_origin[origin] += 1;
+/// Today's probability by origin that an arrival is removed.
+#[derive(Debug, Clone, Copy)]
+pub struct Removals([f64; MAX_ORIGINS]);
+
+impl Removals {
+    /// The larger of lever and reference.
+    pub fn of(world: &World<'_>) -> Self {
+        let mut probabilities = [world.parameters.removal_reference; MAX_ORIGINS];
+        for (probability, lever) in probabilities.iter_mut().zip(&world.levers.removal_prob) {
+            *probability = lever.max(*probability);
+        }
+        Self(probabilities)
+    }
+
+    /// Decides over a person of an origin who has just arrived, by their word.
+    #[inline]
+    pub fn after_arrival(&self, word: u32, origin: usize, counts: &mut Counts) {
+        if unit32(word) < self.0[origin % MAX_ORIGINS] {
+            counts.removed += 1;
+            counts.removed_by_origin[origin] += 1;
+        }
     }
 }
 
@@ -23,6 +36,7 @@ pub fn after_arrival(world: &mut World<'_>, id: u64) {
 mod tests {
     use super::*;
     use crate::model::laboratory::{Laboratory, gang, queue};
+    use crate::model::state::luck::Trait;
 
     #[test]
     fn all_or_none_are_removed_and_by_the_larger_of_lever_and_reference() {
@@ -32,9 +46,11 @@ mod tests {
             gang(&mut world, 1, 1.0, 0);
             queue(&mut world, 0, 0..80);
             world.levers.removal_prob[0] = lever;
+            let removals = Removals::of(&world);
             for slot in 0..80 {
-                let id = world.persons[slot].id;
-                after_arrival(&mut world, id);
+                let person = world.persons[slot];
+                let word = world.luck.of_person(person.id, Trait::Removal);
+                removals.after_arrival(word, person.origin(), &mut world.counts);
             }
             assert_eq!((world.counts.removed, world.counts.removed_by_origin[1]), (removed, 0));
         }

@@ -5,11 +5,12 @@
 //! survivors of an incident count as rescued to France. Everyone else arrives. Deaths are an output of every run; rows
 //! G04–G06. Reads: sea, launches. Writes: persons, counts, reputations. It cannot tell rescue from return.
 
-use super::interception::{learn, try_again};
-use super::{price, returns};
+use super::interception::{Trial, try_again};
+use super::price;
+use super::returns::Removals;
 use crate::model::state::fates::Fate;
 use crate::model::state::levers::SECTORS;
-use crate::model::state::luck::Decision;
+use crate::model::state::luck::{Decision, OCCASION_BIT, Trait};
 use crate::model::state::{Launch, World};
 use crate::random::samplers::{untruncated_mean_for, zero_truncated_negative_binomial};
 use crate::random::{Purpose, unit32};
@@ -22,13 +23,15 @@ const REFERENCE_WIND: f64 = 5.0;
 pub fn step(world: &mut World<'_>) {
     let day = world.today.day.number() as u32;
     let launches = std::mem::take(&mut world.launches);
+    let p = world.parameters;
+    let harm_of_wind = libm::exp(p.harm_wind * (world.sea.wind_night - REFERENCE_WIND));
+    let removals = Removals::of(world);
     for launch in &launches {
-        let p = world.parameters;
         let words = world.stream.block(launch.gang, day, Purpose::SeaLeg, launch.order as u16);
         let load = launch.people.len() as f64;
         let hazard = (p.harm_base
             * libm::pow(load / 50.0, p.harm_load_elasticity)
-            * libm::exp(p.harm_wind * (world.sea.wind_night - REFERENCE_WIND))
+            * harm_of_wind
             * world.sea.harm_year
             * if launch.contact { p.contact_hazard_ratio } else { 1.0 })
         .min(1.0);
@@ -51,7 +54,7 @@ pub fn step(world: &mut World<'_>) {
                 let success = if deaths > 0 { 0.0 } else { payoff };
                 gang.reputation += (success - gang.reputation) / p.reputation_memory;
             }
-            learn(gang, launch, payoff, p.learning_rate);
+            gang.learned.learn(launch.way(), payoff, p.learning_rate);
         }
         pay(world, launch, launch.people.len() as u32 - deaths as u32, !returned);
         let (lost, others) =
@@ -63,7 +66,7 @@ pub fn step(world: &mut World<'_>) {
         if returned {
             bring_back(world, others);
         } else {
-            bring_over(world, launch, others);
+            bring_over(world, launch, others, &removals);
         }
     }
     world.launches = launches;
@@ -72,29 +75,32 @@ pub fn step(world: &mut World<'_>) {
 /// People of a boat that was returned or rescued to France.
 fn bring_back(world: &mut World<'_>, people: Range<usize>) {
     world.counts.returned += people.len() as u32;
-    for at in people {
-        let slot = world.boarded[at];
+    let luck = world.luck.of(Decision::Rescued);
+    let rescued = world.boarded[people].iter().map(|&slot| {
         let person = &mut world.persons[slot];
         person.attempts = person.attempts.saturating_add(1);
-        let [word, _] = world.luck.words(Decision::Rescued, person.id, person.attempts);
-        try_again(world, slot, world.parameters.retry_after_rescue, word);
-    }
+        Trial { slot, word: luck.at(person.id | u64::from(person.attempts) << OCCASION_BIT) as u32 }
+    });
+    let rescued: Vec<Trial> = rescued.collect();
+    try_again(world, &rescued, world.parameters.retry_after_rescue);
 }
 
 /// People of a boat that arrives.
-fn bring_over(world: &mut World<'_>, launch: &Launch, people: Range<usize>) {
-    let way = launch.sector + SECTORS * usize::from(launch.taxi);
+fn bring_over(world: &mut World<'_>, launch: &Launch, people: Range<usize>, removals: &Removals) {
+    let (method, sector) = launch.way();
+    let way = (sector + SECTORS * method) as u8;
     let (mut attempts, mut coast_days) = (0, 0);
-    world.counts.arrivals += people.len() as u32;
-    for at in people {
-        let slot = world.boarded[at];
-        let person = &world.persons[slot];
-        let id = person.id;
+    let arrived = people.len() as u32;
+    world.counts.arrivals += arrived;
+    world.coast_stock -= arrived;
+    for &slot in &world.boarded[people] {
+        let person = world.persons[slot];
         attempts += u32::from(person.attempts.saturating_add(1));
-        coast_days += (world.index - usize::from(person.coast_day)) as u32;
+        coast_days += world.index as u32 - u32::from(person.coast_day);
         world.counts.arrivals_by_origin[person.origin()] += 1;
-        returns::after_arrival(world, id);
-        world.arrive(slot, way as u8, launch.gang);
+        removals.after_arrival(world.luck.of_person(person.id, Trait::Removal), person.origin(), &mut world.counts);
+        world.fates.arrive(person.id, world.index, way, launch.gang);
+        world.persons.remove(slot);
     }
     world.counts.attempts_of_arrivals += attempts;
     world.counts.coast_days_of_arrivals += coast_days;
