@@ -16,6 +16,7 @@ use super::state::levers::Levers;
 use super::state::luck::Luck;
 use super::state::persons::Persons;
 use super::state::waits::Waits;
+use super::state::workspace::Workspace;
 use super::state::{Beliefs, Counts, Demand, Information, Market, Sea, World};
 use super::submodels::{choice, demand, entry_exit, information, interception, launch, patience, sea};
 use crate::random::{Stream, WholeDays};
@@ -74,6 +75,7 @@ pub fn world<'m>(setting: &'m Setting, inputs: &'m Inputs, parameters: &'m Param
         launches_by_sector: [0; super::state::levers::SECTORS],
         usual_sector_shares: super::state::sectors::usual_shares(parameters.sector_use_ratio),
         counts: Counts::default(),
+        workspace: Workspace::default(),
         coast_stock: 0,
         fault: None,
     };

@@ -12,6 +12,7 @@ pub mod persons;
 pub mod queue;
 pub mod sectors;
 pub mod waits;
+pub mod workspace;
 
 use self::calendar_queue::CalendarQueue;
 use self::enforcement::Enforcement;
@@ -21,6 +22,7 @@ use self::levers::{Levers, SECTORS};
 use self::luck::Luck;
 use self::persons::{Persons, Stage};
 use self::waits::Waits;
+use self::workspace::Workspace;
 use super::inputs::{DayFacts, Inputs};
 use super::parameters::Parameters;
 use super::setting::Setting;
@@ -336,6 +338,8 @@ pub struct World<'m> {
     pub usual_sector_shares: [f64; SECTORS],
     /// Counts of the day.
     pub counts: Counts,
+    /// Lists that submodels use for a moment.
+    pub workspace: Workspace,
     /// Persons on the coast: seeking, queued or recovering.
     pub coast_stock: u32,
     /// The first thing that went wrong, if any.

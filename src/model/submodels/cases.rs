@@ -89,7 +89,14 @@ fn open_case(world: &mut World<'_>, desk: usize) -> Option<Case> {
     world.enforcement.desks[desk].opened += 1;
     let remit = desk.checked_sub(1).map(|region| Region::ALL[region]);
     let key = world.stream.key64(id, 0, Purpose::CaseLead, 0);
-    let trie = Trie::new(world.gangs.list.iter().map(|gang| gang.salt).collect());
+    // Gangs are mostly those among which people chose this morning.
+    let of_today: Trie;
+    let trie = if world.market.choice.salts().iter().eq(world.gangs.list.iter().map(|gang| &gang.salt)) {
+        &world.market.choice
+    } else {
+        of_today = Trie::new(world.gangs.list.iter().map(|gang| gang.salt).collect());
+        &of_today
+    };
     let weights = world.gangs.list.iter().map(|gang| {
         let weight = gang.effective_capacity() * (0.5 + 0.5 * gang.accounts.reach());
         let in_remit = remit.is_none_or(|region| gang.regions.contains(&region));

@@ -131,8 +131,8 @@ impl Candidates {
         fallen_away
     }
 
-    fn iter(&self) -> impl Iterator<Item = (u8, u64)> {
-        self.places.iter().copied().zip(self.words).take(self.len)
+    fn iter(&self) -> impl Iterator<Item = (&u8, &u64)> {
+        self.places[..self.len].iter().zip(&self.words[..self.len])
     }
 }
 
@@ -152,7 +152,7 @@ pub fn step(world: &mut World<'_>) {
     // Odds against the boat are products: of what all share and of what is an origin's own.
     let against = shifts.map(|shift| libm::exp(-shift));
     let luck = world.luck.of(Decision::Choice);
-    let mut going = Vec::with_capacity(GROUP as usize);
+    let mut going = std::mem::take(&mut world.workspace.going);
     let mut candidates = Candidates { places: [0; GROUP as usize], words: [0; GROUP as usize], len: 0 };
     for origin in 0..world.setting.origins.len() {
         let today = todays_intentions(world, origin);
@@ -177,7 +177,7 @@ pub fn step(world: &mut World<'_>) {
             let people = (today.end - start).min(GROUP);
             let first = person_id(origin, world.today.month, start);
             intentions -= candidates.draw(luck.from(first), people, most, induced);
-            for (place, word) in candidates.iter() {
+            for (&place, &word) in candidates.iter() {
                 let id = first + u64::from(place);
                 if (word as u32) < least {
                     going.push(id);
@@ -209,6 +209,7 @@ pub fn step(world: &mut World<'_>) {
         world.counts.intentions += intentions;
         world.counts.intentions_by_origin[origin] += intentions;
     }
+    world.workspace.going = going;
 }
 
 /// People begin the journey to the coast.

@@ -102,11 +102,12 @@ fn look_for_word_of_mouth(world: &mut World<'_>, slot: u32) {
     }
 }
 
-/// What people do whose patience has ended; they are in no queue any more. The list is left empty.
-pub fn end_of_patience(world: &mut World<'_>, slots: &mut Vec<u32>) {
-    if slots.is_empty() {
+/// What the impatient do; they are in no queue any more. Their list is left empty.
+pub fn end_of_patience(world: &mut World<'_>) {
+    if world.workspace.impatient.is_empty() {
         return;
     }
+    let mut slots = std::mem::take(&mut world.workspace.impatient);
     let lost = Chance::of(patience(world.setting.structure.waiting, world.parameters).1);
     let diverted = Chance::of(world.parameters.diverted_share);
     let luck = world.luck.of(Decision::PatienceEnd);
@@ -125,20 +126,20 @@ pub fn end_of_patience(world: &mut World<'_>, slots: &mut Vec<u32>) {
         }
         false
     });
-    matching::change_gangs(world, slots);
+    matching::change_gangs(world, &slots);
     slots.clear();
+    world.workspace.impatient = slots;
 }
 
 /// The weekly look through the queues, a seventh of the gangs each day.
 pub fn sweep(world: &mut World<'_>) {
-    let mut impatient = Vec::new();
     let today = world.index as u16;
     for gang in &mut world.gangs.list {
         if (world.index + gang.id as usize).is_multiple_of(SWEEP_DAYS) {
-            gang.queue.take_impatient(today, &mut impatient);
+            gang.queue.take_impatient(today, &mut world.workspace.impatient);
         }
     }
-    end_of_patience(world, &mut impatient);
+    end_of_patience(world);
 }
 
 #[cfg(test)]

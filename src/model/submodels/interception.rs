@@ -14,6 +14,7 @@ use crate::model::state::levers::SECTORS;
 use crate::model::state::luck::{Decision, OCCASION_BIT};
 use crate::model::state::persons::Stage;
 use crate::model::state::queue::Waiting;
+use crate::model::state::workspace::{Trial, Workspace};
 use crate::model::state::{Launch, World};
 use crate::random::{Purpose, WholeDays, unit32};
 
@@ -83,7 +84,7 @@ pub fn step(world: &mut World<'_>) {
 fn prevent(world: &mut World<'_>, launch: Launch, launching: Option<usize>, caught_share: f64) {
     let luck = world.luck.of(Decision::Caught);
     let half_width = world.parameters.frailty_half_width;
-    let (mut caught, mut others) = (Vec::with_capacity(launch.people.len()), Vec::with_capacity(launch.people.len()));
+    let Workspace { trials, going_back, .. } = &mut world.workspace;
     for &slot in world.boarded[launch.people].iter().rev() {
         let person = &mut world.persons[slot];
         let attempt = person.attempts;
@@ -92,14 +93,15 @@ fn prevent(world: &mut World<'_>, launch: Launch, launching: Option<usize>, caug
         // Frailty: some are caught more easily every time (mean factor 1), which gives attempts their long tail.
         let frailty = 1.0 + half_width * (2.0 * unit32(person.frailty) - 1.0);
         if unit32(word as u32) < caught_share * frailty {
-            caught.push(Trial { slot, word: (word >> 32) as u32 });
+            trials.push(Trial { slot, word: (word >> 32) as u32 });
         } else {
-            others.push(slot);
+            going_back.push(slot);
         }
     }
-    world.counts.prevented_people += caught.len() as u32;
-    try_again(world, &caught, world.parameters.retry_after_prevention);
-    for slot in others {
+    world.counts.prevented_people += trials.len() as u32;
+    let mut going_back = std::mem::take(going_back);
+    try_again(world, world.parameters.retry_after_prevention);
+    for slot in going_back.drain(..) {
         let person = &world.persons[slot];
         let place = if person.gang == launch.gang { launching } else { world.gangs.find(person.gang) };
         if let Some(place) = place {
@@ -108,6 +110,7 @@ fn prevent(world: &mut World<'_>, launch: Launch, launching: Option<usize>, caug
             world.postpone(slot, Stage::Seeking, 1);
         }
     }
+    world.workspace.going_back = going_back;
 }
 
 /// Law of the days from a failure to the next attempt, less the first day: geometric with the mean that is left.
@@ -122,20 +125,12 @@ pub fn courage(parameters: &Parameters) -> Box<[f64; 256]> {
     Box::new(std::array::from_fn(|attempts| libm::exp(-parameters.discouragement * attempts as f64)))
 }
 
-/// A person on the coast after a failure, with the word of that attempt.
-#[derive(Debug, Clone, Copy)]
-pub struct Trial {
-    /// Who.
-    pub slot: u32,
-    /// Decides whether they try again.
-    pub word: u32,
-}
-
-/// Whether and when people try again after a failure; otherwise they give up.
-pub fn try_again(world: &mut World<'_>, trials: &[Trial], probability: f64) {
+/// Whether and when the people of the list of trials try again; otherwise they give up. The list is left empty.
+pub fn try_again(world: &mut World<'_>, probability: f64) {
+    let mut trials = std::mem::take(&mut world.workspace.trials);
     let luck = world.luck.of(Decision::Delay);
     let retry = world.setting.structure.retry;
-    for &Trial { slot, word } in trials {
+    for &Trial { slot, word } in &trials {
         let person = &mut world.persons[slot];
         if retry && unit32(word) < probability * world.waits.courage[usize::from(person.attempts)] {
             let delay = luck.at(person.id | u64::from(person.attempts) << OCCASION_BIT) as u32;
@@ -146,6 +141,8 @@ pub fn try_again(world: &mut World<'_>, trials: &[Trial], probability: f64) {
             world.leave_coast(slot, Fate::GaveUp);
         }
     }
+    trials.clear();
+    world.workspace.trials = trials;
 }
 
 #[cfg(test)]

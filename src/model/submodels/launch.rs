@@ -125,16 +125,16 @@ fn draw_load(world: &World<'_>, id: u32, day: u32, order: u32, target: f64) -> u
 /// Takes up to `load` patient people from the fronts of the queues; if fewer than `minimum` are left they go back.
 fn board(world: &mut World<'_>, places: &[usize], load: usize, minimum: usize) -> Range<usize> {
     let (start, today) = (world.boarded.len(), world.index as u16);
-    let mut impatient = Vec::new();
     for &place in places {
         loop {
             let seats = start + load - world.boarded.len();
-            world.gangs.list[place].queue.board(today, seats, &mut world.boarded, &mut impatient);
+            let impatient = &mut world.workspace.impatient;
+            world.gangs.list[place].queue.board(today, seats, &mut world.boarded, impatient);
             // Where there is no other gang some come back to this one.
             if impatient.is_empty() {
                 break;
             }
-            coast::end_of_patience(world, &mut impatient);
+            coast::end_of_patience(world);
         }
     }
     if world.boarded.len() - start < minimum {

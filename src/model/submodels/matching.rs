@@ -11,6 +11,7 @@ use crate::model::state::World;
 use crate::model::state::luck::{Decision, OCCASION_BIT};
 use crate::model::state::persons::{NONE, Stage, origin_of};
 use crate::model::state::queue::Waiting;
+use crate::model::state::workspace::Workspace;
 use crate::random::{Kinds, Trie, mix64};
 
 /// Morning: what each gang weighs with a person of each origin.
@@ -49,79 +50,69 @@ fn factors(ties: u16, ratio: f32) -> Kinds {
 
 /// Newcomers join the queues of the gangs they choose, one after the other; with no gang at all they look again in a week.
 pub fn join_gangs(world: &mut World<'_>, slots: &[u32]) {
-    for slots in slots.chunks(GROUP) {
-        let group = Group::choose(world, slots);
-        group.join(world, slots);
-    }
+    choose(world, slots);
+    take_places(world, slots);
 }
 
 /// As [`join_gangs`] for people who leave the gang of their row: they choose another, unless it is the only one.
 pub fn change_gangs(world: &mut World<'_>, slots: &[u32]) {
-    for slots in slots.chunks(GROUP) {
-        let mut group = Group::choose(world, slots);
-        group.choose_another(world, slots);
-        group.join(world, slots);
-    }
+    choose(world, slots);
+    choose_another(world, slots);
+    take_places(world, slots);
 }
 
-/// People who choose at a time: each step is taken by all before the next, so that none of them needs many registers.
-const GROUP: usize = 64;
 /// No gang at all.
 const NOWHERE: u32 = u32::MAX;
 
-/// Choices of a group of people.
-struct Group {
-    /// Identities with the number of the choice: each has its own random numbers.
-    who: [u64; GROUP],
-    /// Places of the chosen gangs in their table.
-    places: [u32; GROUP],
+/// Each step is taken by all before the next, so that none of them needs many registers.
+fn choose(world: &mut World<'_>, slots: &[u32]) {
+    let Workspace { choosing, chosen, .. } = &mut world.workspace;
+    choosing.clear();
+    let persons = &mut world.persons;
+    choosing.extend(slots.iter().map(|&slot| {
+        let person = &mut persons[slot];
+        let occasion = person.matches;
+        person.matches = occasion.saturating_add(1);
+        person.id | u64::from(occasion) << OCCASION_BIT
+    }));
+    let descent = world.market.choice.over(&world.market.appeal);
+    let luck = world.luck.of(Decision::Gang);
+    chosen.clear();
+    let place = |&who| descent.choose(luck.at(who), origin_of(who)).map_or(NOWHERE, |place| place as u32);
+    chosen.extend(choosing.iter().map(place));
 }
 
-impl Group {
-    fn choose(world: &mut World<'_>, slots: &[u32]) -> Self {
-        let mut group = Self { who: [0; GROUP], places: [NOWHERE; GROUP] };
-        for (who, &slot) in group.who.iter_mut().zip(slots) {
-            let person = &mut world.persons[slot];
-            *who = person.id | u64::from(person.matches) << OCCASION_BIT;
-            person.matches = person.matches.saturating_add(1);
+/// Those who chose the gang that they leave choose again.
+fn choose_another(world: &mut World<'_>, slots: &[u32]) {
+    let Workspace { choosing, chosen, .. } = &mut world.workspace;
+    let descent = world.market.choice.over(&world.market.appeal);
+    let luck = world.luck.of(Decision::Gang);
+    for ((place, &mut who), &slot) in chosen.iter_mut().zip(choosing).zip(slots) {
+        if world.gangs.list.get(*place as usize).is_some_and(|gang| gang.id == world.persons[slot].gang) {
+            let another = descent.choose_another(mix64(luck.at(who), 0), origin_of(who), *place as usize);
+            *place = another.map_or(*place, |place| place as u32);
         }
-        let descent = world.market.choice.over(&world.market.appeal);
-        let luck = world.luck.of(Decision::Gang);
-        for (place, &who) in group.places.iter_mut().zip(&group.who).take(slots.len()) {
-            *place = descent.choose(luck.at(who), origin_of(who)).map_or(NOWHERE, |place| place as u32);
-        }
-        group
     }
+}
 
-    /// Those who chose the gang that they left choose again.
-    fn choose_another(&mut self, world: &World<'_>, slots: &[u32]) {
-        let descent = world.market.choice.over(&world.market.appeal);
-        let luck = world.luck.of(Decision::Gang);
-        for ((place, &who), &slot) in self.places.iter_mut().zip(&self.who).zip(slots) {
-            if world.gangs.list.get(*place as usize).is_some_and(|gang| gang.id == world.persons[slot].gang) {
-                let another = descent.choose_another(mix64(luck.at(who), 0), origin_of(who), *place as usize);
-                *place = another.map_or(*place, |place| place as u32);
-            }
-        }
+/// The last places in the queues of the chosen gangs.
+fn take_places(world: &mut World<'_>, slots: &[u32]) {
+    let Workspace { choosing, chosen, .. } = &world.workspace;
+    let luck = world.luck.of(Decision::Patience);
+    let (today, law) = (world.index, &world.waits.patience);
+    let gangs = world.gangs.list.as_mut_slice();
+    for ((&place, &who), &slot) in chosen.iter().zip(choosing).zip(slots) {
+        let person = &mut world.persons[slot];
+        let Some(gang) = gangs.get_mut(place as usize) else {
+            (person.gang, person.stage) = (NONE, Stage::Seeking);
+            world.calendar.schedule(slot, today + 7);
+            continue;
+        };
+        let until = patience::deadline(today, law, luck.at(who) as u32);
+        (person.gang, person.stage, person.deadline) = (gang.id, Stage::Queued, until);
+        gang.queue.push_back(Waiting::new(slot, until));
     }
-
-    /// They take the last places in the queues of their gangs.
-    fn join(&self, world: &mut World<'_>, slots: &[u32]) {
-        let luck = world.luck.of(Decision::Patience);
-        let (today, law) = (world.index, &world.waits.patience);
-        for ((&place, &who), &slot) in self.places.iter().zip(&self.who).zip(slots) {
-            let person = &mut world.persons[slot];
-            let Some(gang) = world.gangs.list.get_mut(place as usize) else {
-                (person.gang, person.stage) = (NONE, Stage::Seeking);
-                world.calendar.schedule(slot, today + 7);
-                continue;
-            };
-            let until = patience::deadline(today, law, luck.at(who) as u32);
-            (person.gang, person.stage, person.deadline) = (gang.id, Stage::Queued, until);
-            gang.queue.push_back(Waiting::new(slot, until));
-            world.counts.matches += 1;
-        }
-    }
+    world.counts.matches += chosen.iter().filter(|&&place| place != NOWHERE).count() as u32;
 }
 
 #[cfg(test)]

@@ -5,12 +5,13 @@
 //! survivors of an incident count as rescued to France. Everyone else arrives. Deaths are an output of every run; rows
 //! G04–G06. Reads: sea, launches. Writes: persons, counts, reputations. It cannot tell rescue from return.
 
-use super::interception::{Trial, try_again};
+use super::interception::try_again;
 use super::price;
 use super::returns::Removals;
 use crate::model::state::fates::Fate;
 use crate::model::state::levers::SECTORS;
 use crate::model::state::luck::{Decision, OCCASION_BIT, Trait};
+use crate::model::state::workspace::Trial;
 use crate::model::state::{Launch, World};
 use crate::random::samplers::{untruncated_mean_for, zero_truncated_negative_binomial};
 use crate::random::{Purpose, unit32};
@@ -76,13 +77,12 @@ pub fn step(world: &mut World<'_>) {
 fn bring_back(world: &mut World<'_>, people: Range<usize>) {
     world.counts.returned += people.len() as u32;
     let luck = world.luck.of(Decision::Rescued);
-    let rescued = world.boarded[people].iter().map(|&slot| {
+    world.workspace.trials.extend(world.boarded[people].iter().map(|&slot| {
         let person = &mut world.persons[slot];
         person.attempts = person.attempts.saturating_add(1);
         Trial { slot, word: luck.at(person.id | u64::from(person.attempts) << OCCASION_BIT) as u32 }
-    });
-    let rescued: Vec<Trial> = rescued.collect();
-    try_again(world, &rescued, world.parameters.retry_after_rescue);
+    }));
+    try_again(world, world.parameters.retry_after_rescue);
 }
 
 /// People of a boat that arrives.
