@@ -7,7 +7,7 @@
 //! With p = k / (k + mean), q = 1 − p, P(X > x) = I_q(x + 1, k) and P(X ≤ x) = I_p(k, x + 1) (DLMF 8.17.24 and 8.17.4).
 //! The regularized incomplete beta function is by the continued fraction of A. R. DiDonato and A. H. Morris, "Algorithm
 //! 708: significant digit computation of the incomplete beta function ratios", ACM Transactions on Mathematical
-//! Software 18 (1992), subroutine BFRAC, whose approximants are every second one of DLMF 8.17.22:
+//! Software 18 (1992), subroutine BFRAC, for a, b ≥ 1; its approximants are every second one of DLMF 8.17.22:
 //!
 //! > I_x(a, b) = x^a y^b / B(a, b) · 1 / (β₁ + α₂ / (β₂ + α₃ / (β₃ + …))), y = 1 − x, λ = a − (a + b) x ≥ 0
 //! >
@@ -24,10 +24,9 @@
 
 /// ln √(2π).
 const LOG_SQRT_TWO_PI: f64 = 0.918_938_533_204_672_8;
-/// A fraction ends when a further term moves it by less than two steps of the last bit.
-const LAST_BITS: f64 = 4.5e-16;
-/// No fraction is nearly as long at means that anybody draws; the bound keeps others from running for ever.
-const MOST_TERMS: u32 = 100_000;
+/// A fraction ends when a further term moves it by less than this part of it. The rounding of a term is smaller, so that
+/// every fraction ends.
+const LAST_BITS: f64 = 1e-15;
 
 /// ln Γ(n + 1) less Stirling's approximation of it.
 fn stirling_error(n: f64) -> f64 {
@@ -112,7 +111,7 @@ impl Law {
         libm::exp(log_binomial) * (k / n).sqrt()
     }
 
-    /// P(X ≤ x) − u for x ≥ 0, where `probability` is P(X = x): by the tail that does not hold the mean.
+    /// P(X ≤ x) − u for x ≥ 0 and k ≥ 1, where `probability` is P(X = x): by the tail that does not hold the mean.
     pub fn surplus(self, x: f64, probability: f64, u: f64) -> f64 {
         let p = 1.0 / self.dispersion();
         let scale = self.mean * p;
@@ -128,10 +127,10 @@ impl Law {
         let mut inverse = 1.0 / (a + step);
         let mut fraction = a * inverse * (lambda + 1.0);
         let (mut c, mut d) = (fraction, 0.0);
-        let mut n = 0.0;
+        let (mut n, mut change) = (0.0, f64::INFINITY);
         // Lentz's algorithm as modified by I. J. Thompson and A. R. Barnett, "Coulomb and Bessel functions of complex
         // arguments and order", Journal of Computational Physics 64 (1986).
-        for _ in 0..MOST_TERMS {
+        while (change - 1.0).abs() >= LAST_BITS {
             let lead = a + n * step;
             n += 1.0;
             let with_b = n * argument * (b - n * shrink) * inverse;
@@ -140,11 +139,8 @@ impl Law {
             let beta = n + with_b * step + (lead + step) * inverse * (lambda + 1.0 + n * (1.0 + complement));
             d = 1.0 / (beta + alpha * d);
             c = beta + alpha / c;
-            let change = c * d;
+            change = c * d;
             fraction *= change;
-            if (change - 1.0).abs() < LAST_BITS {
-                break;
-            }
         }
         // x^a y^b / B(a, b) is the same for both tails: (x + 1) P(X = x + 1).
         let tail = probability * scale * (1.0 + x * self.inverse_k) / fraction;

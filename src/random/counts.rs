@@ -2,7 +2,7 @@
 //!
 //! A quantile is the smallest x with P(X ≤ x) ≥ u, found in one of two ways:
 //!
-//! - *From a guess*, where the mean is at least [`MANY`] and k at least ¼. The guess is the quantile of a gamma law with
+//! - *From a guess*, where the mean is at least [`MANY`] and k at least [`LEAST_K`]. The guess is the quantile of a gamma law with
 //!   the same mean, variance and skewness, by E. B. Wilson and M. M. Hilferty, "The distribution of chi-square", PNAS 17
 //!   (1931). There the distribution function is computed ([`Law::surplus`]), and probabilities are added or taken off
 //!   from there to the quantile. That walk is 0.01 of a standard deviation on average at k = 1 and 0.001 at k = 10: less
@@ -12,10 +12,11 @@
 //!   begins where the mass further left is below 1e−19, so that the work is of the order of the standard deviation, or
 //!   of the count where that is smaller.
 //!
-//! From a guess the distribution function is right to about 1e−13 of the smaller tail, which is little beside the
-//! probability of one count; where two ranks meet at a step from different guesses, the result hence does not fall. From
-//! the left it is right to about 1e−14 at means below 64, and to 1e−12 after a million terms; every `u` meets the same
-//! partial sums, hence the result does not fall. The way never depends on `u`: the result is non-decreasing in it.
+//! The way depends on the law, never on `u`, and the result is non-decreasing in `u`: from a guess the distribution
+//! function is right to about 1e−13 of the smaller tail, which is little beside the probability of the one count at which
+//! two ranks with different guesses may meet; from the left every `u` meets the same partial sums. These are right to
+//! about 1e−12, the rounding of up to a million terms; beyond that rank the last quantiles of k < 1 at means of thousands
+//! are too large or too small, which one draw in 1e12 would meet.
 //!
 //! No normal approximation decides a value for any mean, and no draw takes more than one uniform.
 
@@ -24,21 +25,22 @@ use super::samplers::standard_normal;
 
 /// Least mean for which a quantile is sought from a guess: below it the sum from the left costs as little.
 const MANY: f64 = 64.0;
-/// Largest 1 / k for which a quantile is sought from a guess: beyond it the guess is far off.
-const STRONGEST_DISPERSION: f64 = 4.0;
+/// Least k for which a quantile is sought from a guess: below it the fraction is long and the guess far off.
+const LEAST_K: f64 = 1.0;
 /// Left of the start of a sum lies less than exp(−44), about 8e−20.
 const NEGLIGIBLE_LOG: f64 = 44.0;
 /// A sum ends when the mass still to come is below half the finest step of a uniform.
 const NEGLIGIBLE: f64 = 1.0 / 18_014_398_509_481_984.0;
 
 impl Law {
+    /// Whether a quantile is sought from a guess.
+    fn has_guess(self) -> bool {
+        self.mean >= MANY && self.inverse_k <= 1.0 / LEAST_K
+    }
+
     /// The smallest x with P(X ≤ x) ≥ `u`.
     fn quantile(self, u: f64) -> u64 {
-        if self.mean >= MANY && self.inverse_k <= STRONGEST_DISPERSION {
-            self.quantile_from_guess(u)
-        } else {
-            self.quantile_from_left(u, self.start())
-        }
+        if self.has_guess() { self.quantile_from_guess(u) } else { self.quantile_from_left(u, self.start()) }
     }
 
     /// The quantile of a gamma law with the same first three moments, as a count of at least 1.
@@ -131,8 +133,8 @@ pub fn poisson(u: f64, mean: f64) -> u64 {
 ///
 /// # Preconditions
 /// 0 < u < 1; `mean` finite and not negative (0 gives 0); `k` > 0, infinity giving the Poisson law.
-/// At large means the work grows with the square root of the smaller of k and the mean; below k = ¼ it grows with the
-/// standard deviation and is slow.
+/// From k = 1 on the work grows with the square root of the smaller of k and the mean; below, with the standard
+/// deviation: far below k = 1 with large means it is slow.
 pub fn negative_binomial(u: f64, mean: f64, k: f64) -> u64 {
     debug_assert!(u > 0.0 && u < 1.0 && mean >= 0.0 && mean.is_finite() && k > 0.0);
     Law { mean, inverse_k: 1.0 / k }.quantile(u)

@@ -7,10 +7,7 @@ use super::*;
 
 #[test]
 fn tails_match_mpmath() {
-    let rows: [(f64, f64, f64, f64); 28] = [
-        (0.5, 64.0, 36.0, 0.55053595780490868),
-        (0.5, 500.0, 782.0, 0.21097576491168929),
-        (0.5, 20000.0, 104853.0, 0.022040032423271877),
+    let rows: [(f64, f64, f64, f64); 25] = [
         (1.0, 64.0, 44.0, 0.50226545891955774),
         (1.0, 20000.0, 28000.0, 0.24659326503543933),
         (5.0, 64.0, 4.0, 0.00019637319487115741),
@@ -49,7 +46,7 @@ fn tails_match_mpmath() {
 #[test]
 fn the_two_tails_meet_at_the_mean() {
     for mean in [64.0, 333.3, 20_000.7, 1e6] {
-        for k in [0.25, 0.7, 1.0, 4.5, 30.0, 1e3, 1e7, f64::INFINITY] {
+        for k in [1.0, 4.5, 30.0, 1e3, 1e7, f64::INFINITY] {
             let law = Law { mean, inverse_k: 1.0 / k };
             let x = libm::floor(mean) - 1.0;
             let left = law.surplus(x, law.probability(x), 0.5);

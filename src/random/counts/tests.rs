@@ -43,7 +43,7 @@ fn both_ways_find_the_same_count() {
 #[test]
 fn both_ways_agree_in_the_tails_within_the_error_of_the_sum() {
     for law in laws() {
-        for u in [1e-300, 1.2e-16, 1e-12, 1e-9, 1e-8, 1e-7, 3e-4, 1.0 - 1e-7, 1.0 - 1e-9, 1.0 - 1e-11] {
+        for u in [1.2e-16, 1e-12, 1e-9, 1e-8, 1e-7, 3e-4, 1.0 - 1e-7, 1.0 - 1e-9, 1.0 - 1e-11] {
             let seen = law.quantile(u);
             let [least, most] = [(u - 1e-12).max(1e-300), u + 1e-12].map(|u| from_left(law, u));
             let holds = least <= seen && seen <= most;
@@ -78,7 +78,7 @@ fn left_tail(law: Law, x: f64) -> f64 {
 
 #[test]
 fn the_outermost_ranks_keep_their_precision() {
-    for law in laws().filter(|law| law.mean >= MANY) {
+    for law in laws().filter(|law| law.has_guess()) {
         for tail in [1.2e-16, 1e-14, 1e-12, 1e-9, 1e-6] {
             let (low, high) = (law.quantile(tail) as f64, law.quantile(1.0 - tail) as f64);
             let what = format!("mean {}, 1/k {}, tail {tail}: {low}, {high}", law.mean, law.inverse_k);
@@ -94,7 +94,7 @@ fn the_outermost_ranks_keep_their_precision() {
 /// At u = P(X <= x), less or more 1e-12, the quantile is x or x + 1.
 #[test]
 fn the_quantile_steps_where_the_distribution_does() {
-    for law in laws().filter(|law| law.mean >= MANY) {
+    for law in laws().filter(|law| law.has_guess()) {
         let all = distribution(law, 0.999);
         for pair in all.windows(2).step_by(all.len() / 40 + 1) {
             let [(x, here), (next, above)] = [pair[0], pair[1]];
@@ -112,7 +112,7 @@ fn the_quantile_never_falls() {
     for law in laws() {
         // Around some ranks and some steps, by single floats.
         let mut middles = vec![1e-15, 1e-9, 0.5, 1.0 - 1e-9, 1.0 - 1e-13];
-        if law.mean >= MANY {
+        if law.has_guess() {
             let all = distribution(law, 0.999_999);
             middles.extend(all.iter().step_by(all.len() / 12 + 1).map(|&(_, sum)| sum));
         }
