@@ -7,6 +7,7 @@
 //!
 //! The room keeps no state between draws, and refuses to read time, environment or any other source of randomness.
 
+mod count_law;
 mod counts;
 mod descent;
 pub mod philox;
