@@ -133,10 +133,13 @@ impl Trie {
         let fours = kinds.div_ceil(4);
         let Weights { totals, branches } = weights;
         branches.resize(self.nodes.len(), Branch::default());
-        totals.resize(self.nodes.len(), Kinds::default());
-        totals.truncate(self.nodes.len());
-        totals.extend(by_place);
-        assert_eq!(totals.len(), self.nodes.len() + self.salts.len(), "one item for each alternative");
+        totals.resize(self.nodes.len() + self.salts.len(), Kinds::default());
+        let mut places = 0;
+        for (total, weights) in totals[self.nodes.len()..].iter_mut().zip(by_place) {
+            *total = weights;
+            places += 1;
+        }
+        assert_eq!(places, self.salts.len(), "one item for each alternative");
         for (row, (node, branch)) in self.nodes.iter().zip(branches).enumerate() {
             branch.node = *node;
             let [zeros, ones] = node.sides.map(|side| totals[side as usize]);

@@ -129,6 +129,12 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Whose they are.
+    #[inline]
+    pub const fn gang(self) -> u32 {
+        self.id as u32
+    }
+
     const fn word(self, number: u64) -> u32 {
         let word = self.luck.at(self.id | (number / 2) << OCCASION_BIT);
         if number.is_multiple_of(2) { word as u32 } else { (word >> 32) as u32 }

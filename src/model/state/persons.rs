@@ -149,6 +149,11 @@ impl Persons {
         self.under_way -= 1;
     }
 
+    /// Rows of all slots, to be changed by those who see to many people at once.
+    pub fn rows_mut(&mut self) -> &mut [Person] {
+        &mut self.rows
+    }
+
     /// Rows of all slots, free ones too.
     pub fn rows(&self) -> &[Person] {
         &self.rows

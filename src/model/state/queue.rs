@@ -88,18 +88,23 @@ impl Queue {
     /// Up to `most` people go aboard from the front; those on the way to the last of them whose patience does not last to
     /// the day leave the queue as well.
     pub fn board(&mut self, day: u16, most: usize, aboard: &mut Vec<u32>, impatient: &mut Vec<u32>) {
-        let full = aboard.len() + most;
-        let mut left = self.places[self.front..].iter();
-        while aboard.len() < full
-            && let Some(&waiting) = left.next()
-        {
+        let places = &self.places[self.front..];
+        let start = aboard.len();
+        aboard.resize(start + most.min(places.len()), 0);
+        let seats = &mut aboard[start..];
+        let (mut taken, mut seen) = (0, 0);
+        while taken < seats.len() && seen < places.len() {
+            let waiting = places[seen];
+            seen += 1;
+            seats[taken] = waiting.slot();
             if waiting.waits_on(day) {
-                aboard.push(waiting.slot());
+                taken += 1;
             } else {
                 impatient.push(waiting.slot());
             }
         }
-        self.front = self.places.len() - left.len();
+        aboard.truncate(start + taken);
+        self.front += seen;
     }
 
     /// Takes out everybody whose patience does not last to the day and adds their slots to a list, first to last.

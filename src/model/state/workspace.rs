@@ -16,10 +16,14 @@ pub struct Trial {
 pub struct Workspace {
     /// People whose patience has ended.
     pub impatient: Vec<u32>,
+    /// What each gang weighs this morning with people without ties.
+    pub appeal: Vec<f32>,
     /// Identities of people who choose a gang, with the number of the choice.
     pub choosing: Vec<u64>,
     /// Places of the gangs that they chose.
     pub chosen: Vec<u32>,
+    /// Last days of their patience.
+    pub until: Vec<u16>,
     /// People who set out.
     pub going: Vec<u64>,
     /// People whose attempt has failed.

@@ -11,10 +11,10 @@ use super::matching;
 use super::patience::patience;
 use crate::model::state::World;
 use crate::model::state::fates::Fate;
-use crate::model::state::luck::{Decision, Luck, OCCASION_BIT};
+use crate::model::state::luck::{Decision, OCCASION_BIT};
 use crate::model::state::persons::Stage;
 use crate::model::state::queue::Waiting;
-use crate::random::{Chance, unit32};
+use crate::random::{Chance, SplitMix, unit32};
 
 /// Days between looks through a gang's queue.
 const SWEEP_DAYS: usize = 7;
@@ -24,29 +24,36 @@ pub fn step(world: &mut World<'_>) {
     let contact = Contact::of(world);
     let mut due = world.calendar.take(world.index);
     let today = world.index as u16;
-    let (mut reached, mut newcomers) = (0, 0);
+    let mut reached = 0;
     let mut without_contact = Vec::new();
+    let (persons, gangs, luck) = (world.persons.rows_mut(), &mut world.gangs, world.luck.of(Decision::Contact));
     // Those who are owed a seat stand in front and newcomers behind: whoever goes first, the queues are the same.
+    let mut newcomers = 0;
     for at in 0..due.len() {
         let slot = due[at];
-        let person = &mut world.persons[slot];
         due[newcomers] = slot;
-        newcomers += 1;
-        if person.stage == Stage::Transit {
-            person.coast_day = today;
-            reached += 1;
-            if !contact.is_made(&world.luck, person.id) {
-                without_contact.push(slot);
-                newcomers -= 1;
+        let person = &mut persons[slot as usize];
+        newcomers += match person.stage {
+            Stage::Transit => {
+                person.coast_day = today;
+                reached += 1;
+                let made = contact.is_made(luck, person.id);
+                if !made {
+                    without_contact.push(slot);
+                }
+                usize::from(made)
             }
-        } else if person.stage == Stage::Recovering
-            && let Some(place) = world.gangs.find(person.gang)
-        {
-            // The gang that owes the seat still exists.
-            person.stage = Stage::Queued;
-            world.gangs.list[place].queue.push_front(Waiting::new(slot, person.deadline));
-            newcomers -= 1;
-        }
+            Stage::Recovering => match gangs.find(person.gang) {
+                // The gang that owes the seat still exists.
+                Some(place) => {
+                    person.stage = Stage::Queued;
+                    gangs.list[place].queue.push_front(Waiting::new(slot, person.deadline));
+                    0
+                }
+                None => 1,
+            },
+            _ => 1,
+        };
     }
     due.truncate(newcomers);
     world.counts.reached_coast += reached;
@@ -79,11 +86,11 @@ impl Contact {
     /// Whether a person who reaches the coast makes contact today: one uniform says who looks for a post and, among those,
     /// who finds one; where all find one it is not asked.
     #[inline]
-    const fn is_made(self, luck: &Luck, id: u64) -> bool {
+    const fn is_made(self, luck: SplitMix, id: u64) -> bool {
         if self.sure {
             return true;
         }
-        let word = luck.of(Decision::Contact).at(id) as u32;
+        let word = luck.at(id) as u32;
         !self.by_post.comes(word) || self.found.comes(word)
     }
 }

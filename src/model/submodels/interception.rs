@@ -85,8 +85,9 @@ fn prevent(world: &mut World<'_>, launch: Launch, launching: Option<usize>, caug
     let luck = world.luck.of(Decision::Caught);
     let half_width = world.parameters.frailty_half_width;
     let Workspace { trials, going_back, .. } = &mut world.workspace;
+    let persons = world.persons.rows_mut();
     for &slot in world.boarded[launch.people].iter().rev() {
-        let person = &mut world.persons[slot];
+        let person = &mut persons[slot as usize];
         let attempt = person.attempts;
         person.attempts = attempt.saturating_add(1);
         let word = luck.at(person.id | u64::from(attempt) << OCCASION_BIT);
@@ -99,8 +100,8 @@ fn prevent(world: &mut World<'_>, launch: Launch, launching: Option<usize>, caug
         }
     }
     world.counts.prevented_people += trials.len() as u32;
-    let mut going_back = std::mem::take(going_back);
     try_again(world, world.parameters.retry_after_prevention);
+    let mut going_back = std::mem::take(&mut world.workspace.going_back);
     for slot in going_back.drain(..) {
         let person = &world.persons[slot];
         let place = if person.gang == launch.gang { launching } else { world.gangs.find(person.gang) };
@@ -127,22 +128,25 @@ pub fn courage(parameters: &Parameters) -> Box<[f64; 256]> {
 
 /// Whether and when the people of the list of trials try again; otherwise they give up. The list is left empty.
 pub fn try_again(world: &mut World<'_>, probability: f64) {
-    let mut trials = std::mem::take(&mut world.workspace.trials);
     let luck = world.luck.of(Decision::Delay);
-    let retry = world.setting.structure.retry;
-    for &Trial { slot, word } in &trials {
-        let person = &mut world.persons[slot];
-        if retry && unit32(word) < probability * world.waits.courage[usize::from(person.attempts)] {
+    let World { workspace, persons, calendar, waits, fates, index, .. } = world;
+    let probability = if world.setting.structure.retry { probability } else { 0.0 };
+    let tomorrow = *index + 1;
+    let mut gave_up = 0;
+    for Trial { slot, word } in workspace.trials.drain(..) {
+        let person = &mut persons[slot];
+        if unit32(word) < probability * waits.courage[usize::from(person.attempts)] {
             let delay = luck.at(person.id | u64::from(person.attempts) << OCCASION_BIT) as u32;
             person.stage = Stage::Recovering;
-            world.calendar.schedule(slot, world.index + 1 + world.waits.retry.draw(delay) as usize);
+            calendar.schedule(slot, tomorrow + waits.retry.draw(delay) as usize);
         } else {
-            world.counts.gave_up += 1;
-            world.leave_coast(slot, Fate::GaveUp);
+            fates.set(person.id, Fate::GaveUp);
+            persons.remove(slot);
+            gave_up += 1;
         }
     }
-    trials.clear();
-    world.workspace.trials = trials;
+    world.counts.gave_up += gave_up;
+    world.coast_stock -= gave_up;
 }
 
 #[cfg(test)]

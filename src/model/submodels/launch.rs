@@ -59,7 +59,9 @@ pub fn step(world: &mut World<'_>) {
             continue;
         }
         let planned = (capacity + unit32(plan.size())) as u32;
-        let drawn = drawn_launches(world, id, day, planned, plan);
+        // A boat takes the minimum at least, so that further ones would find nobody.
+        let most = (gang.queue.len() / minimum + 1) as u32;
+        let drawn = drawn_launches(world, day, planned, plan, most);
         for order in 0..drawn {
             if world.gangs.list[place].queue.len() < minimum {
                 if order == 0 && unit32(plan.will()) < parameters.pooling_share {
@@ -97,8 +99,9 @@ fn scarcity(world: &World<'_>) -> f64 {
     libm::pow((market.wanted / market.made).min(10.0), -world.parameters.load_offset_elasticity)
 }
 
-/// How many of the planned launches the sea and the day's chances allow; two words of the plan spare most gangs a block.
-fn drawn_launches(world: &World<'_>, id: u32, day: u32, planned: u32, plan: Plan) -> u32 {
+/// How many of the planned launches the sea and the day's chances allow, counted up to `most`; two words of the plan spare
+/// most gangs a block.
+fn drawn_launches(world: &World<'_>, day: u32, planned: u32, plan: Plan, most: u32) -> u32 {
     let f = world.sea.feasibility;
     let drawn = |words: &[u32]| words.iter().filter(|&&word| unit32(word) < f).count() as u32;
     let mut launches = match planned {
@@ -107,13 +110,14 @@ fn drawn_launches(world: &World<'_>, id: u32, day: u32, planned: u32, plan: Plan
         _ => drawn(&[plan.first(), plan.second()]),
     };
     // Launch n has word n of the gang's day; the first two have been seen to.
-    for block in 0..planned.div_ceil(4) {
-        let words = if planned > 2 { world.stream.block(id, day, Purpose::Launch, block as u16) } else { break };
-        let last = (planned - 4 * block).min(4) as usize;
-        let first = if block == 0 { 2 } else { 0 };
-        launches += drawn(&words[first..last]);
+    let mut seen = 2;
+    while seen < planned && launches < most {
+        let words = world.stream.block(plan.gang(), day, Purpose::Launch, (seen / 4) as u16);
+        let next = planned.min(4 * (seen / 4) + 4);
+        launches += drawn(&words[(seen % 4) as usize..][..(next - seen) as usize]);
+        seen = next;
     }
-    launches
+    launches.min(most)
 }
 
 fn draw_load(world: &World<'_>, id: u32, day: u32, order: u32, target: f64) -> usize {

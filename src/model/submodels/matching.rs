@@ -26,17 +26,20 @@ pub fn appeal(world: &mut World<'_>) {
         market.choice = Trie::new(gangs.iter().map(|gang| gang.salt).collect());
         market.ties = gangs.iter().map(|gang| factors(gang.ties, parameters.matching_tie_ratio as f32)).collect();
     }
-    let appeal = world.gangs.list.iter().zip(&market.ties).map(|(gang, ties)| {
+    let appeal = world.gangs.list.iter().map(|gang| {
         let days = gang.queue_days(usable, load);
         let wait = days / parameters.matching_wait_scale_days;
         let reputation = parameters.matching_reputation_weight * (gang.reputation - 0.5);
         // tanh(ln x) = (x^2 - 1) / (x^2 + 1).
         let ratio = days.max(0.01) / parameters.capacity_target_queue_days;
         let premium = premium_weight * (ratio * ratio - 1.0) / (ratio * ratio + 1.0);
-        let appeal = (gang.effective_capacity() * libm::exp(reputation + premium) / (1.0 + wait * wait)) as f32;
-        ties.map(|four| four.map(|tie| appeal * tie))
+        (gang.effective_capacity() * libm::exp(reputation + premium) / (1.0 + wait * wait)) as f32
     });
-    market.choice.sum_up(world.setting.origins.len(), appeal, &mut market.appeal);
+    let weighed = &mut world.workspace.appeal;
+    weighed.clear();
+    weighed.extend(appeal);
+    let by_origin = weighed.iter().zip(&market.ties).map(|(&appeal, ties)| ties.map(|four| four.map(|tie| appeal * tie)));
+    market.choice.sum_up(world.setting.origins.len(), by_origin, &mut market.appeal);
 }
 
 /// Factor of ties on a gang's appeal by origin, of which a bit each says whether there is one.
@@ -97,20 +100,21 @@ fn choose_another(world: &mut World<'_>, slots: &[u32]) {
 
 /// The last places in the queues of the chosen gangs.
 fn take_places(world: &mut World<'_>, slots: &[u32]) {
-    let Workspace { choosing, chosen, .. } = &world.workspace;
+    let Workspace { choosing, chosen, until, .. } = &mut world.workspace;
     let luck = world.luck.of(Decision::Patience);
     let (today, law) = (world.index, &world.waits.patience);
-    let gangs = world.gangs.list.as_mut_slice();
-    for ((&place, &who), &slot) in chosen.iter().zip(choosing).zip(slots) {
-        let person = &mut world.persons[slot];
-        let Some(gang) = gangs.get_mut(place as usize) else {
+    until.clear();
+    until.extend(choosing.iter().map(|&who| patience::deadline(today, law, luck.at(who) as u32)));
+    let (persons, gangs) = (world.persons.rows_mut(), world.gangs.list.as_mut_slice());
+    for ((&place, &until), &slot) in chosen.iter().zip(&*until).zip(slots) {
+        let person = &mut persons[slot as usize];
+        if let Some(gang) = gangs.get_mut(place as usize) {
+            (person.gang, person.stage, person.deadline) = (gang.id, Stage::Queued, until);
+            gang.queue.push_back(Waiting::new(slot, until));
+        } else {
             (person.gang, person.stage) = (NONE, Stage::Seeking);
             world.calendar.schedule(slot, today + 7);
-            continue;
-        };
-        let until = patience::deadline(today, law, luck.at(who) as u32);
-        (person.gang, person.stage, person.deadline) = (gang.id, Stage::Queued, until);
-        gang.queue.push_back(Waiting::new(slot, until));
+        }
     }
     world.counts.matches += chosen.iter().filter(|&&place| place != NOWHERE).count() as u32;
 }

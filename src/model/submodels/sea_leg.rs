@@ -89,21 +89,23 @@ fn bring_back(world: &mut World<'_>, people: Range<usize>) {
 fn bring_over(world: &mut World<'_>, launch: &Launch, people: Range<usize>, removals: &Removals) {
     let (method, sector) = launch.way();
     let way = (sector + SECTORS * method) as u8;
-    let (mut attempts, mut coast_days) = (0, 0);
-    let arrived = people.len() as u32;
-    world.counts.arrivals += arrived;
-    world.coast_stock -= arrived;
-    for &slot in &world.boarded[people] {
-        let person = world.persons[slot];
+    let World { persons, boarded, counts, fates, luck, index, coast_stock, .. } = world;
+    let (today, arrived) = (*index as u32, people.len() as u32);
+    let (mut attempts, mut came) = (0, 0);
+    for &slot in &boarded[people] {
+        let person = &persons[slot];
+        let (id, origin) = (person.id, person.origin());
         attempts += u32::from(person.attempts.saturating_add(1));
-        coast_days += world.index as u32 - u32::from(person.coast_day);
-        world.counts.arrivals_by_origin[person.origin()] += 1;
-        removals.after_arrival(world.luck.of_person(person.id, Trait::Removal), person.origin(), &mut world.counts);
-        world.fates.arrive(person.id, world.index, way, launch.gang);
-        world.persons.remove(slot);
+        came += u32::from(person.coast_day);
+        counts.arrivals_by_origin[origin] += 1;
+        removals.after_arrival(luck.of_person(id, Trait::Removal), origin, counts);
+        fates.arrive(id, *index, way, launch.gang);
+        persons.remove(slot);
     }
-    world.counts.attempts_of_arrivals += attempts;
-    world.counts.coast_days_of_arrivals += coast_days;
+    *coast_stock -= arrived;
+    counts.arrivals += arrived;
+    counts.attempts_of_arrivals += attempts;
+    counts.coast_days_of_arrivals += arrived * today - came;
 }
 
 /// Fees change hands: what nobody holds when people board, what a third party holds when they arrive.
