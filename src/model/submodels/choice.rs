@@ -80,6 +80,9 @@ impl Bounds {
     }
 }
 
+/// People whose words are drawn at a time.
+const GROUP: u32 = 64;
+
 /// How adverts induce intentions: by the lower half of a person's second word.
 #[derive(Clone, Copy)]
 struct Induced {
@@ -90,64 +93,46 @@ struct Induced {
 }
 
 impl Induced {
-    #[inline]
     const fn has_fallen_away(self, word: u64) -> bool {
         ((word >> 32) as u32 & 0xffff).wrapping_sub(self.still) < self.fallen_away
     }
 }
 
-/// Bounds on the source that a person leans on, by their second word.
-#[derive(Clone, Copy)]
-struct Leaning([f64; SOURCES - 1]);
-
-impl Leaning {
-    fn of(world: &World<'_>) -> Self {
-        let weights = sources(world);
-        let to_smugglers = weights[0] + weights[1];
-        Self([weights[0], to_smugglers, to_smugglers + weights[2]].map(steps))
-    }
-
-    fn source(self, word: u64) -> usize {
-        let lean = f64::from((word >> 32) as u32);
-        self.0.iter().map(|&bound| usize::from(lean >= bound)).sum()
-    }
+/// Those of a group of people who may set out: their places in the group and their words.
+struct Candidates {
+    places: [u8; GROUP as usize],
+    words: [u64; GROUP as usize],
+    len: usize,
 }
 
-/// What decides today over people of an origin, without campaigns.
-struct Deciding {
-    origin: usize,
-    /// Log-odds of the boat without what depends on the source.
-    own: f64,
-    shifts: [f64; SOURCES],
-    bounds: [Bounds; SOURCES],
-    leaning: Leaning,
-    aware: f64,
-    campaigned: bool,
-}
-
-impl Deciding {
-    /// Words below the first take the boat whatever the source, and words from the second on set out by no way.
-    fn limits(&self) -> (u32, u64) {
-        let (least, most) = if self.campaigned {
-            (0.0, steps(self.aware))
-        } else {
-            let least = self.bounds.iter().map(|b| b.boat).fold(f64::INFINITY, f64::min);
-            (least, self.bounds.iter().map(|b| b.lawful).fold(0.0, f64::max))
-        };
-        (least as u32, libm::ceil(most) as u64)
-    }
-
-    /// A person between those limits.
-    #[cold]
-    fn fate(&self, world: &World<'_>, id: u64, word: u64) -> Fate {
-        let (decision, source) = (f64::from(word as u32), self.leaning.source(word));
-        match self.campaigned.then(|| message_effect(world, id, self.origin)) {
-            Some(effect) if effect != 0.0 => {
-                let boat = logistic(self.own + self.shifts[source] + effect);
-                Bounds::new(world.parameters, self.aware, boat).fate(decision)
-            }
-            _ => self.bounds[source].fate(decision),
+impl Candidates {
+    /// Draws the words of `people` from one on, at most [`GROUP`], and counts those of them whom adverts no longer induce. A
+    /// decision at or above `most` sets out by no way, and most people need no more than the comparison: kept apart from what
+    /// follows, and without a branch that chance decides.
+    #[inline]
+    fn draw(&mut self, words: impl Iterator<Item = u64>, people: u32, most: u64, induced: Induced) -> u32 {
+        if induced.fallen_away == 0 {
+            return self.keep(words, people, |word| (word & 0xffff_ffff < most, false));
         }
+        self.keep(words, people, |word| (word & 0xffff_ffff < most, induced.has_fallen_away(word)))
+    }
+
+    #[inline]
+    fn keep(&mut self, words: impl Iterator<Item = u64>, people: u32, judge: impl Fn(u64) -> (bool, bool)) -> u32 {
+        let (mut len, mut fallen_away) = (0, 0);
+        for (place, word) in (0..people as u8).zip(words) {
+            let (may_go, has_fallen_away) = judge(word);
+            self.places[len % GROUP as usize] = place;
+            self.words[len % GROUP as usize] = word;
+            len += usize::from(may_go & !has_fallen_away);
+            fallen_away += u32::from(has_fallen_away);
+        }
+        self.len = len;
+        fallen_away
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&u8, &u64)> {
+        self.places[..self.len].iter().zip(&self.words[..self.len])
     }
 }
 
@@ -160,69 +145,71 @@ pub fn step(world: &mut World<'_>) {
     let half = |share: f64| (share.clamp(0.0, 1.0) * 65_536.0) as u32;
     let still = half(p.online_induced_share * world.information.advert_visibility.min(1.0));
     let induced = Induced { still, fallen_away: half(p.online_induced_share) - still };
-    let leaning = Leaning::of(world);
+    let weights = sources(world);
+    let (to_peers, to_smugglers) = (steps(weights[0]), steps(weights[0] + weights[1]));
+    let to_official = steps(weights[0] + weights[1] + weights[2]);
     let shifts = shifts_by_source(world);
     // Odds against the boat are products: of what all share and of what is an origin's own.
     let against = shifts.map(|shift| libm::exp(-shift));
+    let luck = world.luck.of(Decision::Choice);
     let mut going = std::mem::take(&mut world.workspace.going);
+    let mut candidates = Candidates { places: [0; GROUP as usize], words: [0; GROUP as usize], len: 0 };
     for origin in 0..world.setting.origins.len() {
         let today = todays_intentions(world, origin);
         if today.is_empty() {
             continue;
         }
+        let journey = world.setting.origins[origin].journey;
         let own = world.demand.reference_log_odds + shift_of_origin(world, origin);
         let against_own = libm::exp(-own);
         let bounds = against.map(|against| Bounds::new(p, aware, 1.0 / (1.0 + against_own * against)));
         let campaigned = world.information.addressed.get(origin) == Some(&true);
-        let deciding = Deciding { origin, own, shifts, bounds, leaning, aware, campaigned };
-        let first = person_id(origin, world.today.month, today.start);
-        let intentions = if induced.fallen_away == 0 {
-            decide(world, &deciding, first, today.len(), |_| false, &mut going)
+        // Words below one bound take the boat and words above another set out by no way, whatever the source.
+        let (least, most) = if campaigned {
+            (0.0, steps(aware))
         } else {
-            decide(world, &deciding, first, today.len(), |word| induced.has_fallen_away(word), &mut going)
+            let least = bounds.iter().map(|b| b.boat).fold(f64::INFINITY, f64::min);
+            (least, bounds.iter().map(|b| b.lawful).fold(0.0, f64::max))
         };
-        world.counts.departures += going.len() as u32;
-        world.counts.intentions += intentions;
-        world.counts.intentions_by_origin[origin] += intentions;
-        set_out(world, &going, world.setting.origins[origin].journey);
-    }
-    world.workspace.going = going;
-}
-
-/// Decides over `people` of an origin from one on: lists those who take the boat and answers how many were at the choice.
-#[inline]
-fn decide(
-    world: &mut World<'_>,
-    deciding: &Deciding,
-    first: u64,
-    people: usize,
-    has_fallen_away: impl Fn(u64) -> bool,
-    going: &mut Vec<u64>,
-) -> u32 {
-    let (least, most) = deciding.limits();
-    let between = most.saturating_sub(u64::from(least));
-    // One more place than people: everybody is written down, and kept where they go, which is no branch that chance decides.
-    going.clear();
-    going.resize(people + 1, 0);
-    let (mut goers, mut fallen_away) = (0, 0);
-    for (id, word) in (first..first + people as u64).zip(world.luck.of(Decision::Choice).from(first)) {
-        let fallen = has_fallen_away(word);
-        fallen_away += u32::from(fallen);
-        going[goers] = id;
-        goers += usize::from((word as u32) < least && !fallen);
-        if (word & 0xffff_ffff).wrapping_sub(u64::from(least)) < between && !fallen {
-            match deciding.fate(world, id, word) {
-                Fate::NeverSetOut => {}
-                Fate::UnderWay => goers += 1,
-                fate => {
-                    world.counts.other_way += u32::from(fate == Fate::OtherWay);
-                    world.fates.set(id, fate);
+        let (least, most) = (least as u32, most.ceil() as u64);
+        let mut intentions = today.len() as u32;
+        for start in today.clone().step_by(GROUP as usize) {
+            let people = (today.end - start).min(GROUP);
+            let first = person_id(origin, world.today.month, start);
+            intentions -= candidates.draw(luck.from(first), people, most, induced);
+            for (&place, &word) in candidates.iter() {
+                let id = first + u64::from(place);
+                if (word as u32) < least {
+                    going.push(id);
+                    continue;
+                }
+                let (decision, lean) = (f64::from(word as u32), f64::from((word >> 32) as u32));
+                let source = usize::from(lean >= to_peers)
+                    + usize::from(lean >= to_smugglers)
+                    + usize::from(lean >= to_official);
+                let fate = match campaigned.then(|| message_effect(world, id, origin)) {
+                    Some(effect) if effect != 0.0 => {
+                        Bounds::new(p, aware, logistic(own + shifts[source] + effect)).fate(decision)
+                    }
+                    _ => bounds[source].fate(decision),
+                };
+                match fate {
+                    Fate::NeverSetOut => {}
+                    Fate::UnderWay => going.push(id),
+                    _ => {
+                        world.counts.other_way += u32::from(fate == Fate::OtherWay);
+                        world.fates.set(id, fate);
+                    }
                 }
             }
         }
+        world.counts.departures += going.len() as u32;
+        set_out(world, &going, journey);
+        going.clear();
+        world.counts.intentions += intentions;
+        world.counts.intentions_by_origin[origin] += intentions;
     }
-    going.truncate(goers);
-    people as u32 - fallen_away
+    world.workspace.going = going;
 }
 
 /// People begin the journey to the coast.
