@@ -1,20 +1,26 @@
 //! Calendar queue: who is due on which day.
 //!
-//! A list of slots a day, which is given back when the day has come: the calendar grows with the people due. Days past
-//! the horizon are not kept: such a person stays under way.
+//! A list of slots a day, which is given back when the day has come: the calendar grows with the people due. Lists come in
+//! sizes of powers of two and are used again, so that none is more than twice what its day needs and hardly any is asked of
+//! the allocator. Days past the horizon are not kept: such a person stays under way.
 
 /// The slots due on each simulated day.
 #[derive(Debug, Clone)]
 pub struct CalendarQueue {
     days: Vec<Vec<u32>>,
-    /// Empty lists of days past, whose room is used again.
-    spare: Vec<Vec<u32>>,
+    /// Empty lists, by the logarithm of their room.
+    spare: [Vec<Vec<u32>>; SIZES],
 }
+
+/// Sizes that lists come in: powers of two up to all slots there are.
+const SIZES: usize = u32::BITS as usize + 1;
+/// Logarithm of the smallest list's room.
+const SMALLEST: usize = 4;
 
 impl CalendarQueue {
     /// An empty calendar of `days` days.
     pub fn new(days: usize) -> Self {
-        Self { days: vec![Vec::new(); days], spare: Vec::new() }
+        Self { days: vec![Vec::new(); days], spare: [const { Vec::new() }; SIZES] }
     }
 
     /// Puts a person on a day; a day past the horizon is dropped. A person may be due once at a time.
@@ -36,17 +42,25 @@ impl CalendarQueue {
     /// Takes back the list of a day that has been seen to.
     pub fn give_back(&mut self, mut list: Vec<u32>) {
         list.clear();
-        self.spare.push(list);
+        keep(list, &mut self.spare);
     }
 }
 
-/// A day's first slot takes an empty list, if there is one.
+/// A full list becomes one of the next size.
 #[cold]
-fn make_room(due: &mut Vec<u32>, spare: &mut Vec<Vec<u32>>) {
-    if due.capacity() == 0 {
-        *due = spare.pop().unwrap_or_default();
+fn make_room(due: &mut Vec<u32>, spare: &mut [Vec<Vec<u32>>; SIZES]) {
+    let size = if due.is_empty() { SMALLEST } else { due.capacity().ilog2() as usize + 1 };
+    let mut larger = spare[size].pop().unwrap_or_else(|| Vec::with_capacity(1 << size));
+    larger.extend_from_slice(due);
+    let mut smaller = std::mem::replace(due, larger);
+    smaller.clear();
+    keep(smaller, spare);
+}
+
+fn keep(list: Vec<u32>, spare: &mut [Vec<Vec<u32>>; SIZES]) {
+    if let Some(size) = list.capacity().checked_ilog2() {
+        spare[size as usize].push(list);
     }
-    due.reserve(1);
 }
 
 #[cfg(test)]
@@ -67,5 +81,21 @@ mod tests {
             calendar.give_back(due);
         }
         assert_eq!(seen, [(0, 0), (3, 1), (3, 6), (6, 2), (9, 3)]);
+    }
+
+    #[test]
+    fn lists_grow_in_their_order_and_take_no_more_than_twice_what_they_hold() {
+        let mut calendar = CalendarQueue::new(40);
+        for day in 0..30 {
+            let people = [3, 1000, 17, 500][day % 4];
+            (0..people).for_each(|slot| calendar.schedule(slot, day + 2));
+            let due = calendar.take(day);
+            let expected = if day < 2 { 0 } else { [3, 1000, 17, 500][(day - 2) % 4] };
+            assert_eq!(due, (0..expected).collect::<Vec<_>>());
+            assert!(due.capacity() <= (2 * due.len()).max(1 << SMALLEST));
+            calendar.give_back(due);
+        }
+        let room: usize = calendar.spare.iter().flatten().map(Vec::capacity).sum();
+        assert!(room < 2 * 2 * (1024 + 512 + 32 + 16) * 2, "lists are used again: {room}");
     }
 }

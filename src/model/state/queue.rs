@@ -64,7 +64,24 @@ impl Queue {
     /// A newcomer.
     #[inline]
     pub fn push_back(&mut self, waiting: Waiting) {
+        if self.places.len() == self.places.capacity() {
+            self.make_room();
+        }
         self.places.push(waiting);
+    }
+
+    /// Places that were given up serve again before more are asked for.
+    #[cold]
+    fn make_room(&mut self) {
+        if self.front > self.places.len() / 4 {
+            self.places.drain(..self.front);
+            self.front = 0;
+        }
+    }
+
+    /// Places kept free in front for those who are owed one: a small part, which is used up and made again.
+    fn room_in_front(&self) -> usize {
+        (self.len() / 8).max(16)
     }
 
     /// The last to come leaves.
@@ -76,8 +93,8 @@ impl Queue {
     #[inline]
     pub fn push_front(&mut self, waiting: Waiting) {
         if self.front == 0 {
-            // Room for as many again, so that a place costs the same however many are owed one.
-            let room = self.len().max(16);
+            // A part of those who wait, so that a place costs the same however many are owed one.
+            let room = self.room_in_front();
             self.places.splice(..0, std::iter::repeat_n(waiting, room));
             self.front = room;
         }
@@ -109,7 +126,8 @@ impl Queue {
 
     /// Takes out everybody whose patience does not last to the day and adds their slots to a list, first to last.
     pub fn take_impatient(&mut self, day: u16, into: &mut Vec<u32>) {
-        let mut kept = 0;
+        let start = self.room_in_front().min(self.front);
+        let mut kept = start;
         for at in self.front..self.places.len() {
             let waiting = self.places[at];
             self.places[kept] = waiting;
@@ -120,7 +138,7 @@ impl Queue {
             }
         }
         self.places.truncate(kept);
-        self.front = 0;
+        self.front = start;
     }
 
     /// The people from place `at` on, who leave for a queue of their own.
