@@ -51,10 +51,10 @@ struct Branch {
 }
 
 impl Branch {
-    /// The side to which a chooser turns.
+    /// The row to which a chooser goes on.
     #[inline]
-    const fn turn(&self, key: u64, kind: usize) -> usize {
-        turn(key, &self.node, self.bounds.as_flattened()[kind])
+    const fn next(&self, key: u64, kind: usize) -> usize {
+        self.node.sides[turn(key, &self.node, self.bounds.as_flattened()[kind])] as usize
     }
 }
 
@@ -180,11 +180,30 @@ impl Descent<'_> {
         if self.whole.as_flattened()[kind] <= 0.0 {
             return None;
         }
-        let mut row = self.root;
+        Some(self.go_down(self.root, key, kind) - self.branches.len())
+    }
+
+    /// The row of the alternative under a row to which a key leads.
+    #[inline]
+    fn go_down(&self, mut row: usize, key: u64, kind: usize) -> usize {
         while let Some(branch) = self.branches.get(row) {
-            row = branch.node.sides[branch.turn(key, kind)] as usize;
+            row = branch.next(key, kind);
         }
-        Some(row - self.branches.len())
+        row
+    }
+
+    /// As [`Descent::choose`] for two choosers and their kinds, step by step side by side: each step waits for the one before,
+    /// and meanwhile the processor takes the other's.
+    #[inline]
+    pub fn choose_two(&self, keys: [u64; 2], kinds: [usize; 2]) -> [Option<usize>; 2] {
+        let kinds = kinds.map(|kind| kind % KINDS);
+        let mut rows = [self.root; 2];
+        while let (Some(first), Some(second)) = (self.branches.get(rows[0]), self.branches.get(rows[1])) {
+            rows = [first.next(keys[0], kinds[0]), second.next(keys[1], kinds[1])];
+        }
+        rows = [self.go_down(rows[0], keys[0], kinds[0]), self.go_down(rows[1], keys[1], kinds[1])];
+        let has_weight = |kind: usize| self.whole.as_flattened()[kind] > 0.0;
+        [0, 1].map(|chooser| has_weight(kinds[chooser]).then(|| rows[chooser] - self.branches.len()))
     }
 
     /// As [`Descent::choose`], without the alternative at the place `out`. `None` if no other has weight.
@@ -285,6 +304,21 @@ mod tests {
                 let z = (f64::from(*count) - f64::from(n) * p) / sd;
                 // Eighteen z values: 5.6 bounds the family-wise false alarm below 1e-6.
                 assert!(z.abs() < 5.6, "z = {z} for place {place} without {left_out:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn side_by_side_everybody_chooses_as_alone() {
+        for gangs in [0, 1, 2, 50] {
+            let trie = trie(0..gangs);
+            let weights: Vec<f32> = (0..gangs).map(|gang| gang as f32).collect();
+            let table = table(&trie, &weights);
+            let descent = trie.over(&table);
+            for person in 0..1000 {
+                let (keys, kinds) = ([0, 1].map(|lane| key(2 * person + lane)), [KIND, person as usize % 7]);
+                let alone = [0, 1].map(|lane| descent.choose(keys[lane], kinds[lane]));
+                assert_eq!(descent.choose_two(keys, kinds), alone);
             }
         }
     }

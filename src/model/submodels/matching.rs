@@ -81,8 +81,12 @@ fn choose(world: &mut World<'_>, slots: &[u32]) {
     let descent = world.market.choice.over(&world.market.appeal);
     let luck = world.luck.of(Decision::Gang);
     chosen.clear();
-    let place = |&who| descent.choose(luck.at(who), origin_of(who)).map_or(NOWHERE, |place| place as u32);
-    chosen.extend(choosing.iter().map(place));
+    let place = |place: Option<usize>| place.map_or(NOWHERE, |place| place as u32);
+    let (twos, last) = choosing.as_chunks::<2>();
+    for two in twos {
+        chosen.extend(descent.choose_two(two.map(|who| luck.at(who)), two.map(origin_of)).map(place));
+    }
+    chosen.extend(last.iter().map(|&who| place(descent.choose(luck.at(who), origin_of(who)))));
 }
 
 /// Those who chose the gang that they leave choose again.
