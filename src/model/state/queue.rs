@@ -127,16 +127,18 @@ impl Queue {
     /// Takes out everybody whose patience does not last to the day and adds their slots to a list, first to last.
     pub fn take_impatient(&mut self, day: u16, into: &mut Vec<u32>) {
         let start = self.room_in_front().min(self.front);
-        let mut kept = start;
+        let first_gone = into.len();
+        into.resize(first_gone + self.len(), 0);
+        let gone = &mut into[first_gone..];
+        let (mut kept, mut left) = (start, 0);
+        // Everybody is written into both lists and stays in one: chance decides over no branch.
         for at in self.front..self.places.len() {
             let waiting = self.places[at];
-            self.places[kept] = waiting;
-            if waiting.waits_on(day) {
-                kept += 1;
-            } else {
-                into.push(waiting.slot());
-            }
+            (self.places[kept], gone[left]) = (waiting, waiting.slot());
+            kept += usize::from(waiting.waits_on(day));
+            left += usize::from(!waiting.waits_on(day));
         }
+        into.truncate(first_gone + left);
         self.places.truncate(kept);
         self.front = start;
     }

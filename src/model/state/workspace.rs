@@ -3,7 +3,7 @@
 //! A submodel takes a list, uses it and puts it back; nothing in them says anything about the world.
 
 /// A person on the coast after a failure, with the word of that attempt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Trial {
     /// Who.
     pub slot: u32,

@@ -86,6 +86,12 @@ fn prevent(world: &mut World<'_>, launch: Launch, launching: Option<usize>, caug
     let half_width = world.parameters.frailty_half_width;
     let Workspace { trials, going_back, .. } = &mut world.workspace;
     let persons = world.persons.rows_mut();
+    let people = launch.people.len();
+    trials.resize(people, Trial::default());
+    going_back.resize(people, 0);
+    let (caught_people, others) = (trials.as_mut_slice(), going_back.as_mut_slice());
+    let (mut caught, mut free) = (0, 0);
+    // Everybody is written into both lists and stays in one: chance decides over no branch.
     for &slot in world.boarded[launch.people].iter().rev() {
         let person = &mut persons[slot as usize];
         let attempt = person.attempts;
@@ -93,13 +99,14 @@ fn prevent(world: &mut World<'_>, launch: Launch, launching: Option<usize>, caug
         let word = luck.at(person.id | u64::from(attempt) << OCCASION_BIT);
         // Frailty: some are caught more easily every time (mean factor 1), which gives attempts their long tail.
         let frailty = 1.0 + half_width * (2.0 * unit32(person.frailty) - 1.0);
-        if unit32(word as u32) < caught_share * frailty {
-            trials.push(Trial { slot, word: (word >> 32) as u32 });
-        } else {
-            going_back.push(slot);
-        }
+        (caught_people[caught], others[free]) = (Trial { slot, word: (word >> 32) as u32 }, slot);
+        let is_caught = unit32(word as u32) < caught_share * frailty;
+        caught += usize::from(is_caught);
+        free += usize::from(!is_caught);
     }
-    world.counts.prevented_people += trials.len() as u32;
+    trials.truncate(caught);
+    going_back.truncate(free);
+    world.counts.prevented_people += caught as u32;
     try_again(world, world.parameters.retry_after_prevention);
     let mut going_back = std::mem::take(&mut world.workspace.going_back);
     for slot in going_back.drain(..) {
