@@ -39,7 +39,10 @@ fn split_mix(bencher: Bencher<'_, '_>) {
 fn choose_among(bencher: Bencher<'_, '_>, gangs: u32) {
     let trie = Trie::new((0..gangs).map(salt).collect());
     let mut table = Weights::default();
-    trie.sum_up(1, (0..gangs).map(|gang| [[1.0 + gang as f32; 4]; KINDS / 4]), &mut table);
+    for (gang, weight) in trie.alternatives(&mut table).iter_mut().enumerate() {
+        *weight = [[1.0 + gang as f32; 4]; KINDS / 4];
+    }
+    trie.sum_up(1, &mut table);
     let (descent, stream) = (trie.over(&table), Stream::new(1, 2));
     bencher.counter(divan::counter::ItemsCount::new(DRAWS)).bench_local(|| {
         for at in 0..DRAWS {

@@ -125,21 +125,21 @@ impl Trie {
         (self.nodes.len() - 1) as u32
     }
 
-    /// Sums up the weights of the alternatives, by place (finite, not negative), for the first `kinds` kinds of choosers.
+    /// Where the weights of the alternatives go, by place (finite, not negative): the table's size becomes the trie's.
+    pub fn alternatives<'a>(&self, weights: &'a mut Weights) -> &'a mut [Kinds] {
+        weights.branches.resize(self.nodes.len(), Branch::default());
+        weights.totals.resize(self.nodes.len() + self.salts.len(), Kinds::default());
+        &mut weights.totals[self.nodes.len()..]
+    }
+
+    /// Sums up the weights of [`Trie::alternatives`] for the first `kinds` kinds of choosers.
     ///
     /// # Panics
-    /// If there is not one item for each alternative, or more kinds than [`KINDS`].
-    pub fn sum_up(&self, kinds: usize, by_place: impl Iterator<Item = Kinds>, weights: &mut Weights) {
+    /// If the table is of another size, or there are more kinds than [`KINDS`].
+    pub fn sum_up(&self, kinds: usize, weights: &mut Weights) {
         let fours = kinds.div_ceil(4);
         let Weights { totals, branches } = weights;
-        branches.resize(self.nodes.len(), Branch::default());
-        totals.resize(self.nodes.len() + self.salts.len(), Kinds::default());
-        let mut places = 0;
-        for (total, weights) in totals[self.nodes.len()..].iter_mut().zip(by_place) {
-            *total = weights;
-            places += 1;
-        }
-        assert_eq!(places, self.salts.len(), "one item for each alternative");
+        assert_eq!(totals.len(), self.nodes.len() + self.salts.len(), "one item for each alternative");
         for (row, (node, branch)) in self.nodes.iter().zip(branches).enumerate() {
             branch.node = *node;
             let [zeros, ones] = node.sides.map(|side| totals[side as usize]);
@@ -275,7 +275,10 @@ mod tests {
             kinds.as_flattened_mut()[KIND] = weight;
             kinds
         };
-        trie.sum_up(KIND + 1, weights.iter().map(of), &mut table);
+        for (alternative, weight) in trie.alternatives(&mut table).iter_mut().zip(weights) {
+            *alternative = of(weight);
+        }
+        trie.sum_up(KIND + 1, &mut table);
         table
     }
 

@@ -103,7 +103,10 @@ fn open_case(world: &mut World<'_>, desk: usize) -> Option<Case> {
         [[if in_remit { weight as f32 } else { 0.0 }; 4]; KINDS / 4]
     });
     let mut table = Weights::default();
-    trie.sum_up(1, weights, &mut table);
+    for (alternative, weight) in trie.alternatives(&mut table).iter_mut().zip(weights) {
+        *alternative = weight;
+    }
+    trie.sum_up(1, &mut table);
     let target = trie.over(&table).choose(key, 0);
     let gang = &world.gangs.list[target?];
     let roles: Vec<Role> = Role::ALL

@@ -38,8 +38,11 @@ pub fn appeal(world: &mut World<'_>) {
     let weighed = &mut world.workspace.appeal;
     weighed.clear();
     weighed.extend(appeal);
-    let by_origin = weighed.iter().zip(&market.ties).map(|(&appeal, ties)| ties.map(|four| four.map(|tie| appeal * tie)));
-    market.choice.sum_up(world.setting.origins.len(), by_origin, &mut market.appeal);
+    let by_origin = market.choice.alternatives(&mut market.appeal);
+    for ((appeals, ties), &appeal) in by_origin.iter_mut().zip(&market.ties).zip(&*weighed) {
+        *appeals = ties.map(|four| four.map(|tie| appeal * tie));
+    }
+    market.choice.sum_up(world.setting.origins.len(), &mut market.appeal);
 }
 
 /// Factor of ties on a gang's appeal by origin, of which a bit each says whether there is one.
