@@ -147,11 +147,11 @@ fn the_generator_never_begins_again() {
 
 #[test]
 fn a_chance_comes_with_the_words_whose_uniform_lies_below_it() {
-    let step = 2.0_f64.powi(-32);
+    let step = TWO_TO_MINUS_32;
     let mut probabilities = vec![-1.0, 0.0, 1e-300, 0.4 * step, 0.5 * step, 0.6 * step, step, 0.25, 0.3, 0.5, 1.0, 2.0];
     probabilities.extend((1..400).map(|n: u32| unit32(n.wrapping_mul(0x9e37_79b9))));
     probabilities.extend((1..400).map(|n: u32| unit32(n.wrapping_mul(0x9e37_79b9)) + 1e-17));
-    probabilities.extend((1..60).map(|n| 2.0_f64.powi(-n)));
+    probabilities.extend((1..60).map(|n| 1.0 / f64::from(n)));
     for p in probabilities {
         let chance = Chance::of(p);
         let near = (p * 4_294_967_296.0) as u32;

@@ -14,6 +14,8 @@ pub struct Trial {
 /// The lists.
 #[derive(Debug, Clone, Default)]
 pub struct Workspace {
+    /// People who look for a gang.
+    pub newcomers: Vec<u32>,
     /// People whose patience has ended.
     pub impatient: Vec<u32>,
     /// What each gang weighs this morning with people without ties.

@@ -124,7 +124,7 @@ impl Candidates {
             let (may_go, has_fallen_away) = judge(word);
             self.places[len % GROUP as usize] = place;
             self.words[len % GROUP as usize] = word;
-            len += usize::from(may_go & !has_fallen_away);
+            len += usize::from(may_go) & usize::from(!has_fallen_away);
             fallen_away += u32::from(has_fallen_away);
         }
         self.len = len;
@@ -221,7 +221,9 @@ fn set_out(world: &mut World<'_>, people: &[u64], journey: Journey) {
         world.calendar.schedule(slot, world.index + days as usize);
     }
     if !world.fates.are_forgotten() {
-        people.iter().for_each(|&id| world.fates.set(id, Fate::UnderWay));
+        for &id in people {
+            world.fates.set(id, Fate::UnderWay);
+        }
     }
 }
 

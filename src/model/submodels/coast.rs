@@ -22,47 +22,46 @@ const SWEEP_DAYS: usize = 7;
 /// Everyone whom the calendar brings back today.
 pub fn step(world: &mut World<'_>) {
     let contact = Contact::of(world);
-    let mut due = world.calendar.take(world.index);
+    let due = world.calendar.take(world.index);
     let today = world.index as u16;
     let mut reached = 0;
     let mut without_contact = Vec::new();
+    let mut newcomers = std::mem::take(&mut world.workspace.newcomers);
+    newcomers.reserve(due.len());
     let (persons, gangs, luck) = (world.persons.rows_mut(), &mut world.gangs, world.luck.of(Decision::Contact));
     // Those who are owed a seat stand in front and newcomers behind: whoever goes first, the queues are the same.
-    let mut newcomers = 0;
-    for at in 0..due.len() {
-        let slot = due[at];
-        due[newcomers] = slot;
+    for &slot in &due {
         let person = &mut persons[slot as usize];
-        newcomers += match person.stage {
+        match person.stage {
             Stage::Transit => {
                 person.coast_day = today;
                 reached += 1;
-                let made = contact.is_made(luck, person.id);
-                if !made {
+                if contact.is_made(luck, person.id) {
+                    newcomers.push(slot);
+                } else {
                     without_contact.push(slot);
                 }
-                usize::from(made)
             }
             Stage::Recovering => match gangs.find(person.gang) {
                 // The gang that owes the seat still exists.
                 Some(place) => {
                     person.stage = Stage::Queued;
                     gangs.list[place].queue.push_front(Waiting::new(slot, person.deadline));
-                    0
                 }
-                None => 1,
+                None => newcomers.push(slot),
             },
-            _ => 1,
-        };
+            _ => newcomers.push(slot),
+        }
     }
-    due.truncate(newcomers);
+    world.calendar.give_back(due);
     world.counts.reached_coast += reached;
     world.coast_stock += reached;
     for slot in without_contact {
         look_for_word_of_mouth(world, slot);
     }
-    matching::join_gangs(world, &due);
-    world.calendar.give_back(due);
+    matching::join_gangs(world, &newcomers);
+    newcomers.clear();
+    world.workspace.newcomers = newcomers;
 }
 
 /// How newcomers make contact today.

@@ -110,8 +110,8 @@ fn take_places(world: &mut World<'_>, slots: &[u32]) {
     let Workspace { choosing, chosen, until, .. } = &mut world.workspace;
     let luck = world.luck.of(Decision::Patience);
     let (today, law) = (world.index, &world.waits.patience);
-    until.clear();
-    until.extend(choosing.iter().map(|&who| patience::deadline(today, law, luck.at(who) as u32)));
+    until.resize(choosing.len(), 0);
+    patience::deadlines(today, law, luck, choosing, until);
     let (persons, gangs) = (world.persons.rows_mut(), world.gangs.list.as_mut_slice());
     for ((&place, &until), &slot) in chosen.iter().zip(&*until).zip(slots) {
         let person = &mut persons[slot as usize];
