@@ -92,8 +92,9 @@ pub fn first_difference(a: &Setting, b: &Setting) -> usize {
 
 /// Runs one unit under every model: the first is the baseline, the others are forked from it where their past is its past.
 ///
-/// Finished histories are handed to `done` in the order of the models; if it answers no, the rest is abandoned. Each fork
-/// holds a copy of the world (a few megabytes) until its turn. A single model has nothing to be compared with, and the
+/// Finished histories are handed to `done` in the order of the models; if it answers no, the rest is abandoned. One
+/// copy of the world (a few megabytes) is kept for each day on which histories part, and copied again for each that parts
+/// there. A single model has nothing to be compared with, and the
 /// fates of its people are not kept.
 ///
 /// # Errors
@@ -114,21 +115,27 @@ pub fn run_together(
             },
         )
         .collect();
-    let mut order: Vec<usize> = (1..models.len()).filter(|&place| fork_at[place] > 0).collect();
-    order.sort_by_key(|&place| (fork_at[place], place));
+    let mut days: Vec<usize> = fork_at[1..].iter().copied().filter(|&day| day > 0).collect();
+    days.sort_unstable();
     let traced = models.len() > 1;
     let mut trunk = History::begin(models[0], &parameters[0], key, traced);
-    let mut forks: Vec<Option<History<'_>>> = models.iter().map(|_| None).collect();
-    for place in order {
-        trunk.advance(fork_at[place], vigilance)?;
-        forks[place] = Some(trunk.fork(models[place], &parameters[place]));
+    let mut pasts: Vec<(usize, History<'_>)> = Vec::new();
+    for day in days {
+        if pasts.last().is_none_or(|&(last, _)| last < day) {
+            trunk.advance(day, vigilance)?;
+            pasts.push((day, trunk.clone()));
+        }
     }
     let (observations, fates) = trunk.finish(vigilance)?;
     if !done(observations, fates) {
         return Ok(());
     }
-    for (place, fork) in forks.into_iter().enumerate().skip(1) {
-        let history = fork.unwrap_or_else(|| History::begin(models[place], &parameters[place], key, traced));
+    for place in 1..models.len() {
+        let past = pasts.iter().find(|&&(day, _)| day == fork_at[place]);
+        let history = match past {
+            Some((_, past)) => past.fork(models[place], &parameters[place]),
+            None => History::begin(models[place], &parameters[place], key, traced),
+        };
         let (observations, fates) = history.finish(vigilance)?;
         if !done(observations, fates) {
             return Ok(());

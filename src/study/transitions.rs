@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 /// Number of fates.
 pub const FATES: usize = Fate::ALL.len();
-/// No place in the list of arrivals.
-const NOBODY: u32 = u32::MAX;
+/// People whose fates are compared at a time: most groups are the same under both.
+const GROUP: usize = 64;
 
 /// What changed for those who arrive under both.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,17 +80,26 @@ impl Transitions {
         if !baseline.same_people(policy) {
             return None;
         }
-        let mut all = Self { people: [[0; FATES]; FATES], both: Both::default(), after_origin: Part::default() };
-        for (before, after) in baseline.fates.iter().zip(&policy.fates) {
-            all.people[*before as usize][*after as usize] += 1;
-        }
-        let mut place = vec![NOBODY; baseline.fates.len()];
-        for (at, arrival) in baseline.arrivals.iter().enumerate() {
-            place[arrival.person as usize] = at as u32;
-        }
+        let mut all = Self {
+            people: people(&baseline.fates, &policy.fates),
+            both: Both::default(),
+            after_origin: Part::default(),
+        };
         let part = &mut all.after_origin;
-        for after in &policy.arrivals {
-            let before = baseline.arrivals.get(place[after.person as usize] as usize);
+        // Until the two part, the same people arrive; nobody arrives twice, so that the rest is to be compared by itself.
+        let shared =
+            baseline.arrivals.iter().zip(&policy.arrivals).take_while(|(before, after)| before == after).count();
+        let (past, before_alone) = baseline.arrivals.split_at(shared);
+        let after_alone = &policy.arrivals[shared..];
+        all.both.people = shared as u32;
+        part.both.people = past.iter().filter(|arrival| arrival.day >= after_origin).count() as u32;
+        // One more than the place in the list, so that untouched memory says that there is none.
+        let mut place = vec![0_u32; baseline.fates.len()];
+        for (at, arrival) in before_alone.iter().enumerate() {
+            place[arrival.person as usize] = at as u32 + 1;
+        }
+        for after in after_alone {
+            let before = (place[after.person as usize] as usize).checked_sub(1).map(|at| &before_alone[at]);
             if let Some(before) = before {
                 all.both.add(before, after);
             }
@@ -102,7 +111,7 @@ impl Transitions {
                 _ => {}
             }
         }
-        for before in baseline.arrivals.iter().filter(|before| before.day >= after_origin) {
+        for before in before_alone.iter().filter(|before| before.day >= after_origin) {
             let fate = policy.fates[before.person as usize];
             if fate != Fate::Arrived {
                 part.no_longer[fate as usize] += 1;
@@ -135,6 +144,30 @@ impl Transitions {
     pub fn no_longer_arriving(&self) -> u32 {
         self.arrivals_of_baseline() - self.of(Fate::Arrived, Fate::Arrived)
     }
+}
+
+/// People by fate under the baseline (rows) and under the policy (columns). Only those whose fate has changed are looked at
+/// one by one; the others are all of a fate less those who left it.
+fn people(baseline: &[Fate], policy: &[Fate]) -> [[u32; FATES]; FATES] {
+    let mut people = [[0; FATES]; FATES];
+    for (before, after) in baseline.chunks(GROUP).zip(policy.chunks(GROUP)) {
+        if before != after {
+            for (before, after) in before.iter().zip(after).filter(|(before, after)| before != after) {
+                people[*before as usize][*after as usize] += 1;
+            }
+        }
+    }
+    for fate in Fate::ALL {
+        let all: usize = baseline.chunks(u8::MAX as usize).map(|part| usize::from(number_of(part, fate))).sum();
+        let row = &mut people[fate as usize];
+        row[fate as usize] = all as u32 - row.iter().sum::<u32>();
+    }
+    people
+}
+
+/// How many of at most 255 people have a fate; so few that a byte holds them, of which a register adds up many.
+fn number_of(part: &[Fate], fate: Fate) -> u8 {
+    part.iter().map(|&one| u8::from(one == fate)).sum()
 }
 
 #[cfg(test)]
@@ -192,6 +225,24 @@ mod tests {
         let late = |list: &[(u32, usize, u8, u32)]| list.iter().filter(|arrival| arrival.1 >= 10).count() as i64;
         let sum = |counts: [u32; FATES]| i64::from(counts.iter().sum::<u32>());
         assert_eq!(late(&after) - late(&before), sum(part.newly) - sum(part.no_longer));
+    }
+
+    #[test]
+    fn a_shared_past_is_counted_as_the_rest_is() {
+        // 1,000 people, the first 300 of whom arrive alike; then every third arrives in one run and every fifth in the other.
+        let past: Vec<(u32, usize, u8, u32)> = (0..300).map(|person| (person, person as usize / 20, 1, 7)).collect();
+        let rest = |step: usize, day: usize| (300..1000).step_by(step).map(move |person| (person, day, 1, 7));
+        let [before, after] =
+            [(3, 20), (5, 22)].map(|(step, day)| past.iter().copied().chain(rest(step, day)).collect::<Vec<_>>());
+        let others = [(301, Fate::GaveUp), (999, Fate::Diverted)];
+        let counts = Transitions::between(&fates(1000, &[], &before), &fates(1000, &others, &after), 10).unwrap();
+        assert_eq!(counts.both.people, 300 + 700_u32.div_ceil(15));
+        assert_eq!((counts.both.delayed, counts.both.delay_days), (47, 94));
+        assert_eq!(counts.after_origin.both.people, 100 + 47);
+        assert_eq!(counts.arrivals_of_baseline() as usize, before.len());
+        assert_eq!(counts.arrivals_of_policy() as usize, after.len());
+        assert_eq!(counts.of(Fate::NeverSetOut, Fate::GaveUp) + counts.of(Fate::Arrived, Fate::Diverted), 2);
+        assert_eq!(counts.people.as_flattened().iter().sum::<u32>(), 1000);
     }
 
     #[test]
