@@ -67,7 +67,7 @@ pub fn step(world: &mut World<'_>) {
         let walk = libm::exp(world.demand.origin_walk[origin] + world.demand.common_walk);
         let mean = world.scale() * world.demand.loss_ratio * arrivals * walk / (aware * boat_share);
         let u = world.stream.uniform(origin as u32, record_month as u32, Purpose::IntentionCount, 0);
-        // More is not drawn: the work grows with the mean, which may be no number.
+        // More is not drawn: the mean may be no number, and so many people fit in no memory.
         world.demand.month_counts[origin] = if mean <= MOST_INTENTIONS {
             negative_binomial(u, mean, parameters.demand_dispersion_k * world.scale()).min(MAX_INTENTIONS - 1) as u32
         } else {
