@@ -105,9 +105,9 @@ impl Trie {
         trie
     }
 
-    /// Salts of the alternatives, by place.
-    pub fn salts(&self) -> &[u64] {
-        &self.salts
+    /// Whether its alternatives are those with these salts, in their order.
+    pub fn is_over(&self, salts: impl Iterator<Item = u64>) -> bool {
+        self.salts.iter().copied().eq(salts)
     }
 
     /// Hangs sorted places into the trie; returns the row of what holds them.
@@ -339,7 +339,7 @@ mod tests {
             let before = with.over(&before_table).choose(key(person), KIND).unwrap();
             let after = without.over(&after_table).choose(key(person), KIND).unwrap();
             chosen += u32::from(before == 40);
-            moved += u32::from(before != 40 && with.salts()[before] != without.salts()[after]);
+            moved += u32::from(before != 40 && with.salts[before] != without.salts[after]);
         }
         assert!(chosen > 2500 && moved < 2 * chosen, "{chosen} had chosen it, {moved} others moved");
     }

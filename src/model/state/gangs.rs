@@ -152,6 +152,11 @@ impl Gangs {
         }
     }
 
+    /// Salts of all gangs, by place.
+    pub fn salts(&self) -> impl Iterator<Item = u64> {
+        self.list.iter().map(|gang| gang.salt)
+    }
+
     /// Sum of effective capacities (boats per day).
     pub fn total_capacity(&self) -> f64 {
         self.list.iter().map(Gang::effective_capacity).sum()

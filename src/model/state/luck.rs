@@ -62,8 +62,11 @@ pub enum Trait {
     Removal,
 }
 
-/// Where the number of an occasion stands above a person's identity.
-pub const OCCASION_BIT: u32 = 48;
+/// A person's identity with the number of an occasion above it: what tells their words for one decision apart.
+#[inline]
+pub const fn on_occasion(id: u64, occasion: u8) -> u64 {
+    id | (occasion as u64) << 48
+}
 
 /// Keys of a replicate for the words of persons.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,10 +100,10 @@ impl Luck {
     /// 64 bits of a person for a decision on the occasion of this number.
     #[inline]
     pub const fn key(&self, decision: Decision, id: u64, occasion: u8) -> u64 {
-        self.of(decision).at(id | (occasion as u64) << OCCASION_BIT)
+        self.of(decision).at(on_occasion(id, occasion))
     }
 
-    /// The words of all for a decision, by identity and above it the occasion.
+    /// The words of all for a decision, by [`on_occasion`].
     #[inline]
     pub const fn of(&self, decision: Decision) -> SplitMix {
         self.keys[decision as usize]
@@ -135,8 +138,8 @@ impl Plan {
         self.id as u32
     }
 
-    const fn word(self, number: u64) -> u32 {
-        let word = self.luck.at(self.id | (number / 2) << OCCASION_BIT);
+    const fn word(self, number: u8) -> u32 {
+        let word = self.luck.at(on_occasion(self.id, number / 2));
         if number.is_multiple_of(2) { word as u32 } else { (word >> 32) as u32 }
     }
 

@@ -91,10 +91,10 @@ fn open_case(world: &mut World<'_>, desk: usize) -> Option<Case> {
     let key = world.stream.key64(id, 0, Purpose::CaseLead, 0);
     // Gangs are mostly those among which people chose this morning.
     let of_today: Trie;
-    let trie = if world.market.choice.salts().iter().eq(world.gangs.list.iter().map(|gang| &gang.salt)) {
+    let trie = if world.market.choice.is_over(world.gangs.salts()) {
         &world.market.choice
     } else {
-        of_today = Trie::new(world.gangs.list.iter().map(|gang| gang.salt).collect());
+        of_today = Trie::new(world.gangs.salts().collect());
         &of_today
     };
     let weights = world.gangs.list.iter().map(|gang| {

@@ -11,7 +11,7 @@ use super::matching;
 use super::patience::patience;
 use crate::model::state::World;
 use crate::model::state::fates::Fate;
-use crate::model::state::luck::{Decision, OCCASION_BIT};
+use crate::model::state::luck::{Decision, on_occasion};
 use crate::model::state::persons::Stage;
 use crate::model::state::queue::Waiting;
 use crate::random::{Chance, SplitMix, unit32};
@@ -119,7 +119,7 @@ pub fn end_of_patience(world: &mut World<'_>) {
     let luck = world.luck.of(Decision::PatienceEnd);
     slots.retain(|&slot| {
         let person = &world.persons[slot];
-        let word = luck.at(person.id | u64::from(person.matches) << OCCASION_BIT);
+        let word = luck.at(on_occasion(person.id, person.matches));
         if !lost.comes(word as u32) {
             return true;
         }

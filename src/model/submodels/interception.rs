@@ -11,7 +11,7 @@ use super::sea::logistic;
 use crate::model::parameters::Parameters;
 use crate::model::state::fates::Fate;
 use crate::model::state::levers::SECTORS;
-use crate::model::state::luck::{Decision, OCCASION_BIT};
+use crate::model::state::luck::{Decision, on_occasion};
 use crate::model::state::persons::Stage;
 use crate::model::state::queue::Waiting;
 use crate::model::state::workspace::{Trial, Workspace};
@@ -96,7 +96,7 @@ fn prevent(world: &mut World<'_>, launch: Launch, launching: Option<usize>, caug
         let person = &mut persons[slot as usize];
         let attempt = person.attempts;
         person.attempts = attempt.saturating_add(1);
-        let word = luck.at(person.id | u64::from(attempt) << OCCASION_BIT);
+        let word = luck.at(on_occasion(person.id, attempt));
         // Frailty: some are caught more easily every time (mean factor 1), which gives attempts their long tail.
         let frailty = 1.0 + half_width * (2.0 * unit32(person.frailty) - 1.0);
         (caught_people[caught], others[free]) = (Trial { slot, word: (word >> 32) as u32 }, slot);
@@ -143,7 +143,7 @@ pub fn try_again(world: &mut World<'_>, probability: f64) {
     for Trial { slot, word } in workspace.trials.drain(..) {
         let person = &mut persons[slot];
         if unit32(word) < probability * waits.courage[usize::from(person.attempts)] {
-            let delay = luck.at(person.id | u64::from(person.attempts) << OCCASION_BIT) as u32;
+            let delay = luck.at(on_occasion(person.id, person.attempts)) as u32;
             person.stage = Stage::Recovering;
             calendar.schedule(slot, tomorrow + waits.retry.draw(delay) as usize);
         } else {

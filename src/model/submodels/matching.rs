@@ -8,7 +8,7 @@
 
 use super::patience;
 use crate::model::state::World;
-use crate::model::state::luck::{Decision, OCCASION_BIT};
+use crate::model::state::luck::{Decision, on_occasion};
 use crate::model::state::persons::{NONE, Stage, origin_of};
 use crate::model::state::queue::Waiting;
 use crate::model::state::workspace::Workspace;
@@ -20,11 +20,11 @@ pub fn appeal(world: &mut World<'_>) {
     let (usable, load) = (world.sea.usable_share, world.market.usual_load);
     let premium_weight = parameters.own_price_elasticity * parameters.price_gang_gain;
     let market = &mut world.market;
-    if !market.choice.salts().iter().eq(world.gangs.list.iter().map(|gang| &gang.salt)) {
+    if !market.choice.is_over(world.gangs.salts()) {
         world.gangs.remember_places();
-        let gangs = &world.gangs.list;
-        market.choice = Trie::new(gangs.iter().map(|gang| gang.salt).collect());
-        market.ties = gangs.iter().map(|gang| factors(gang.ties, parameters.matching_tie_ratio as f32)).collect();
+        market.choice = Trie::new(world.gangs.salts().collect());
+        market.ties =
+            world.gangs.list.iter().map(|gang| factors(gang.ties, parameters.matching_tie_ratio as f32)).collect();
     }
     let appeal = world.gangs.list.iter().map(|gang| {
         let days = gang.queue_days(usable, load);
@@ -79,7 +79,7 @@ fn choose(world: &mut World<'_>, slots: &[u32]) {
         let person = &mut persons[slot];
         let occasion = person.matches;
         person.matches = occasion.saturating_add(1);
-        person.id | u64::from(occasion) << OCCASION_BIT
+        on_occasion(person.id, occasion)
     }));
     let descent = world.market.choice.over(&world.market.appeal);
     let luck = world.luck.of(Decision::Gang);

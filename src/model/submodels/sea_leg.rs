@@ -10,7 +10,7 @@ use super::price;
 use super::returns::Removals;
 use crate::model::state::fates::Fate;
 use crate::model::state::levers::SECTORS;
-use crate::model::state::luck::{Decision, OCCASION_BIT, Trait};
+use crate::model::state::luck::{Decision, Trait, on_occasion};
 use crate::model::state::workspace::Trial;
 use crate::model::state::{Launch, World};
 use crate::random::samplers::{untruncated_mean_for, zero_truncated_negative_binomial};
@@ -80,7 +80,7 @@ fn bring_back(world: &mut World<'_>, people: Range<usize>) {
     world.workspace.trials.extend(world.boarded[people].iter().map(|&slot| {
         let person = &mut world.persons[slot];
         person.attempts = person.attempts.saturating_add(1);
-        Trial { slot, word: luck.at(person.id | u64::from(person.attempts) << OCCASION_BIT) as u32 }
+        Trial { slot, word: luck.at(on_occasion(person.id, person.attempts)) as u32 }
     }));
     try_again(world, world.parameters.retry_after_rescue);
 }
