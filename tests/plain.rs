@@ -4,8 +4,8 @@
 //! choice of gang sums the weights of all gangs on either side anew at each turn, days are found by walking along their
 //! law, nothing is reused, tabled or cached. Both sides read the same keyed words. Each morning the plain side takes over the state of the market and the people; what it then decides on its own
 //! (who goes, when they reach the coast, whom they join, whose patience ends, which boats leave with whom and where) must
-//! be what the engine decided. The order in which the calendar brings people back is taken from the engine; on which day
-//! a newcomer reaches the coast is not.
+//! be what the engine decided. Who comes back to look for a gang or to try again is taken from the engine, in its order; who
+//! reaches the coast is not.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
@@ -15,7 +15,7 @@ use strait::model::inputs::Inputs;
 use strait::model::parameters::Parameters;
 use strait::model::setting::{Journey, Setting};
 use strait::model::state::World;
-use strait::model::state::persons::Stage;
+use strait::model::state::persons::Person as Row;
 use strait::model::submodels::beliefs::{shift_of_origin, shifts_by_source};
 use strait::model::submodels::patience::patience;
 use strait::model::submodels::{
@@ -26,6 +26,15 @@ use strait::random::samplers::standard_normal;
 use strait::random::{Purpose, unit32};
 
 const NOBODY: u32 = u32::MAX;
+
+/// Where a person is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Stage {
+    Transit,
+    Seeking,
+    Queued,
+    Recovering,
+}
 
 /// A person as the plain side knows them.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,7 +59,7 @@ struct PlainGang {
 }
 
 /// A launch: gang, order, sector, by taxi, people.
-type Boat = (u32, u32, usize, bool, Vec<u64>);
+type Boat = (u32, u16, usize, bool, Vec<u64>);
 
 struct Plain<'w, 'm> {
     world: &'w World<'m>,
@@ -77,6 +86,11 @@ fn split_mix(key: u64, counter: u64) -> u64 {
 /// The word of a person for a decision on an occasion.
 fn word_of(world: &World<'_>, purpose: Purpose, id: u64, occasion: u8) -> u64 {
     split_mix(world.stream.key64(0, 0, purpose, 0), id + (u64::from(occasion) << 48))
+}
+
+/// Identity and number of gangs chosen so far.
+fn at_choice(id: u64, matches: u8) -> u64 {
+    id + (u64::from(matches) << 56)
 }
 
 /// Both halves of it, the lower first, as uniforms.
@@ -199,9 +213,20 @@ impl<'w, 'm> Plain<'w, 'm> {
     fn morning(world: &'w World<'m>) -> Self {
         let p = world.parameters;
         let mut people = BTreeMap::new();
-        for row in world.persons.rows().iter().filter(|row| row.stage != Stage::Free) {
-            let person = Person { stage: row.stage, gang: row.gang, matches: row.matches, deadline: row.deadline };
-            assert!(people.insert(row.id, person).is_none(), "identities are unique");
+        let on_the_way = world.journeys.iter().map(|&id| (id, Stage::Transit, None));
+        let queues = world.gangs.list.iter().flat_map(|gang| gang.queue.as_slice());
+        let aboard = world.launches.iter().flat_map(|boat| &world.boarded[boat.people.clone()]);
+        let on_coast = (world.seeking.iter().map(|person| (person, Stage::Seeking)))
+            .chain(world.recovering.iter().map(|person| (person, Stage::Recovering)))
+            .chain(queues.chain(aboard).map(|person| (person, Stage::Queued)));
+        for (id, stage, row) in on_the_way.chain(on_coast.map(|(row, stage)| (row.id(), stage, Some(row)))) {
+            let person = Person {
+                stage,
+                gang: row.map_or(NOBODY, Row::gang),
+                matches: row.map_or(0, |row| (row.at_choice() >> 56) as u8),
+                deadline: row.map_or(0, Row::deadline),
+            };
+            assert!(people.insert(id, person).is_none(), "identities are unique");
         }
         let mut gangs = BTreeMap::new();
         for gang in &world.gangs.list {
@@ -218,12 +243,12 @@ impl<'w, 'm> Plain<'w, 'm> {
                 PlainGang {
                     salt: split_mix(0x5372_6163_6553_616c, u64::from(gang.id)),
                     capacity,
-                    appeal: (capacity * libm::exp(fame + premium) / (1.0 + wait * wait)) as f32,
+                    appeal: (capacity * f64::from(libm::expf((fame + premium) as f32)) / (1.0 + wait * wait)) as f32,
                     ties: gang.ties,
                     home: gang.home_sector,
                     attraction: *gang.learned.attraction(),
                     boats: gang.stock,
-                    queue: gang.queue.as_slice().iter().map(|waiting| world.persons[waiting.slot()].id).collect(),
+                    queue: gang.queue.as_slice().iter().map(Row::id).collect(),
                 },
             );
         }
@@ -234,10 +259,15 @@ impl<'w, 'm> Plain<'w, 'm> {
         self.world.stream.block(entity, slot, purpose, draw).map(unit32)
     }
 
+    fn word_of_launch(&self, purpose: Purpose, gang: u32, day: u32, order: u16) -> u64 {
+        let launch = u64::from(gang) + (u64::from(day) << 32) + (u64::from(order) << 48);
+        split_mix(self.world.stream.key64(0, 0, purpose, 0), launch)
+    }
+
     /// A person chooses among all gangs but one; with no other they stay with it, with none at all they look again.
     fn join(&mut self, id: u64, except: u32) {
         let occasion = self.people[&id].matches;
-        let mut key = word_of(self.world, Purpose::GangChoice, id, occasion);
+        let mut key = word_of(self.world, Purpose::GangChoice, at_choice(id, occasion), 0);
         let weighed: Weighed = (self.gangs.iter())
             .map(|(&gang, facts)| {
                 let tie = if facts.ties >> (id >> 40) & 1 == 1 { self.p.matching_tie_ratio as f32 } else { 1.0 };
@@ -258,7 +288,8 @@ impl<'w, 'm> Plain<'w, 'm> {
             chosen = descend(key, &others).or(Some(except));
         }
         let (mean, _) = patience(self.world.setting.structure.waiting, self.p);
-        let word = word_of(self.world, Purpose::Patience, id, occasion) as u32;
+        // Patience goes by the lower half of the first word.
+        let word = word_of(self.world, Purpose::GangChoice, at_choice(id, occasion), 0) as u32;
         let until = self.world.index + exponential_days(word, mean);
         let person = self.people.get_mut(&id).unwrap();
         // A person's 256th choice and all later ones share their words.
@@ -271,7 +302,7 @@ impl<'w, 'm> Plain<'w, 'm> {
         }
     }
 
-    /// Everyone whom the calendar brings back, first those who were scheduled first.
+    /// Everyone whom the calendars bring to the coast, back to a gang's door or back to their seat.
     fn reach_the_coast(&mut self, due: &[u64]) {
         for &id in due {
             let person = self.people[&id].clone();
@@ -300,7 +331,7 @@ impl<'w, 'm> Plain<'w, 'm> {
     fn lose_patience(&mut self, id: u64) {
         let Person { gang, matches, .. } = self.people[&id];
         let (_, lost) = patience(self.world.setting.structure.waiting, self.p);
-        let [leave, divert] = halves(word_of(self.world, Purpose::PatienceEnd, id, matches));
+        let [leave, divert] = halves(word_of(self.world, Purpose::PatienceEnd, at_choice(id, matches), 0));
         if leave >= lost {
             return self.join(id, gang);
         }
@@ -326,7 +357,7 @@ impl<'w, 'm> Plain<'w, 'm> {
     }
 
     /// Sector and method of a boat, by one uniform.
-    fn way(&self, gang: u32, order: u32) -> (usize, bool) {
+    fn way(&self, gang: u32, order: u16) -> (usize, bool) {
         let (p, facts, structure) = (self.p, &self.gangs[&gang], &self.world.setting.structure);
         let taxi = if self.world.today.decimal_year >= 2023.0 { p.taxi_share } else { 0.0 };
         let mut ways = Vec::new();
@@ -347,7 +378,7 @@ impl<'w, 'm> Plain<'w, 'm> {
         }
         let total: f64 = ways.iter().map(|(weight, ..)| weight).sum();
         let day = self.world.today.day.number() as u32;
-        let mut left = self.words(gang, day, Purpose::Sector, order as u16)[0] * total;
+        let mut left = halves(self.word_of_launch(Purpose::LoadNoise, gang, day, order))[1] * total;
         for (weight, sector, by_taxi) in ways {
             left -= weight;
             if left < 0.0 {
@@ -379,9 +410,9 @@ impl<'w, 'm> Plain<'w, 'm> {
         aboard
     }
 
-    fn launch_from(&mut self, owner: u32, order: u32, from: &[u32], target: f64, least: usize) {
+    fn launch_from(&mut self, owner: u32, order: u16, from: &[u32], target: f64, least: usize) {
         let day = self.world.today.day.number() as u32;
-        let noise = standard_normal(self.words(owner, day, Purpose::LoadNoise, order as u16)[0]);
+        let noise = standard_normal(halves(self.word_of_launch(Purpose::LoadNoise, owner, day, order))[0]);
         let load = (target * libm::exp(self.p.load_noise_sd * noise)).min(self.p.load_cap).max(1.0) as usize;
         let aboard = self.fill(from, load.max(least), least);
         if aboard.is_empty() {
@@ -411,12 +442,12 @@ impl<'w, 'm> Plain<'w, 'm> {
             let planned = (self.gangs[&gang].capacity + chance) as usize;
             let mut chances = vec![first, second];
             while chances.len() < planned {
-                // The third and later launches of a day take their own words; those of the first two go unused.
+                // The third and later launches of a day take words of their own, two at a time.
                 let at = chances.len();
-                chances.push(self.words(gang, day, Purpose::Launch, (at / 4) as u16)[at % 4]);
+                chances.extend(halves(self.word_of_launch(Purpose::Launch, gang, day, at as u16)));
             }
             let possible = chances.iter().take(planned).filter(|&&u| u < self.world.sea.feasibility).count();
-            for order in 0..possible as u32 {
+            for order in 0..possible as u16 {
                 if self.gangs[&gang].queue.len() < least {
                     if order == 0 && pool < p.pooling_share {
                         willing.push(gang);
@@ -447,12 +478,11 @@ impl<'w, 'm> Plain<'w, 'm> {
     /// Compares everything that was decided with the engine's world after its own launches.
     fn compare(&self, engine: &World<'_>, counts_before: (u32, u32)) -> usize {
         let day = engine.today.day;
-        let id_of = |slot: &u32| engine.persons[*slot].id;
         let boats: Vec<Boat> = engine
             .launches
             .iter()
             .map(|boat| {
-                let people = engine.boarded[boat.people.clone()].iter().map(id_of).collect();
+                let people = engine.boarded[boat.people.clone()].iter().map(Row::id).collect();
                 (boat.gang, boat.order, boat.sector, boat.taxi, people)
             })
             .collect();
@@ -493,7 +523,7 @@ fn run(setting: &Setting, parameters: &Parameters, replicate: u32, days: usize) 
         information::messages(&mut world);
         demand::step(&mut world);
         let chosen: Vec<Choices> = (0..setting.origins.len()).map(|origin| choices(&world, origin)).collect();
-        let known = world.persons.under_way() as usize;
+        let known = world.journeys.len();
         choice::step(&mut world);
         for &(id, days) in chosen.iter().flat_map(|chosen| &chosen.going) {
             arrivals.entry(index + days).or_default().push(id);
@@ -501,24 +531,26 @@ fn run(setting: &Setting, parameters: &Parameters, replicate: u32, days: usize) 
         }
         let sum = |of: fn(&Choices) -> u32| chosen.iter().map(of).sum::<u32>();
         assert_eq!(
-            (world.persons.under_way() as usize - known, world.counts.intentions, world.counts.other_way),
+            (world.journeys.len() - known, world.counts.intentions, world.counts.other_way),
             (sum(|c| c.going.len() as u32) as usize, sum(|c| c.intentions), sum(|c| c.other_way)),
             "{}",
             world.today.day
         );
         matching::appeal(&mut world);
         let mut asked = world.clone();
-        let due: Vec<u64> = asked.calendar.take(index).into_iter().map(|slot| world.persons[slot].id).collect();
+        let newcomers = asked.journeys.take(index);
+        assert_eq!(
+            newcomers,
+            arrivals.remove(&index).unwrap_or_default(),
+            "who reaches the coast on {}",
+            world.today.day
+        );
+        let back = [asked.seeking.take(index), asked.recovering.take(index)];
+        let due: Vec<u64> = newcomers.into_iter().chain(back.iter().flatten().map(Row::id)).collect();
         let mut morning = world.clone();
         // The launches of yesterday are no part of this morning.
         morning.launches.clear();
         let mut plain = Plain::morning(&morning);
-        let mut newcomers: Vec<u64> =
-            due.iter().copied().filter(|id| plain.people[id].stage == Stage::Transit).collect();
-        newcomers.sort_unstable();
-        let mut expected = arrivals.remove(&index).unwrap_or_default();
-        expected.sort_unstable();
-        assert_eq!(newcomers, expected, "who reaches the coast on {}", world.today.day);
         let counts = (world.counts.gave_up, world.counts.diverted);
         plain.reach_the_coast(&due);
         plain.look_through_queues();

@@ -14,7 +14,6 @@ use super::state::fates::Fates;
 use super::state::gangs::Gangs;
 use super::state::levers::Levers;
 use super::state::luck::Luck;
-use super::state::persons::Persons;
 use super::state::waits::Waits;
 use super::state::workspace::Workspace;
 use super::state::{Beliefs, Counts, Demand, Information, Market, Sea, World};
@@ -66,8 +65,9 @@ pub fn world<'m>(setting: &'m Setting, inputs: &'m Inputs, parameters: &'m Param
         market: Market { price_gbp: parameters.price_standard, ..Market::default() },
         beliefs: Beliefs::at_reference(origins, parameters.removal_reference),
         fates: Fates::default(),
-        persons: Persons::default(),
-        calendar: CalendarQueue::new(inputs.days.len()),
+        journeys: CalendarQueue::new(inputs.days.len()),
+        seeking: CalendarQueue::new(inputs.days.len()),
+        recovering: CalendarQueue::new(inputs.days.len()),
         gangs: Gangs::default(),
         enforcement: Enforcement::idle(),
         launches: Vec::new(),

@@ -6,8 +6,7 @@ use super::inputs::Inputs;
 use super::parameters::Parameters;
 use super::setting::{Grant, Journey, Origin, Setting, Structure, Wind};
 use super::state::World;
-use super::state::persons::{Stage, person_id};
-use super::state::queue::Waiting;
+use super::state::persons::{Person, person_id};
 use super::submodels::{entry_exit, launch};
 use super::{UnitKey, initialise};
 use crate::evidence;
@@ -81,17 +80,11 @@ pub fn gang(world: &mut World<'_>, id: u32, capacity: f64, boats: u32) -> usize 
     world.gangs.list.len() - 1
 }
 
-/// The word of a person who is caught as easily as people are on average.
-pub const MIDDLING: u32 = 1 << 31;
-
 /// People of the first origin with the given places in the month, waiting in the queue of the gang at `place`.
 pub fn queue(world: &mut World<'_>, place: usize, people: std::ops::Range<u32>) {
+    world.coast_stock += people.len() as u32;
+    let gang = &mut world.gangs.list[place];
     for index in people {
-        let slot = world.persons.create(person_id(0, 0, index), MIDDLING);
-        let gang = &mut world.gangs.list[place];
-        let person = &mut world.persons[slot];
-        (person.stage, person.gang, person.deadline) = (Stage::Queued, gang.id, u16::MAX);
-        world.coast_stock += 1;
-        gang.queue.push_back(Waiting::new(slot, u16::MAX));
+        gang.queue.push_back(Person::on_coast(person_id(0, 0, index), 0).joining(gang.id, u16::MAX));
     }
 }

@@ -1,4 +1,5 @@
-//! Luck: the random words of persons, and of gangs every morning, each a function of who decides what on which occasion.
+//! Luck: the random words of persons, of gangs every morning and of launches, each a function of who decides what on which
+//! occasion.
 //!
 //! A word is SplitMix64 ([`SplitMix`]) of identity and occasion under a key of the replicate; each kind of decision has a key
 //! of its own, a Philox block under the numbered purpose. A person's word costs an eighth of a block so, and a history
@@ -17,10 +18,8 @@ pub enum Decision {
     Message,
     /// How they make contact on the coast.
     Contact,
-    /// Which gang they join.
+    /// Which gang they join, and how long they wait there.
     Gang,
-    /// How long they wait there.
-    Patience,
     /// What they do when patience ends.
     PatienceEnd,
     /// Whether they are caught at a prevented launch, and try again.
@@ -33,21 +32,38 @@ pub enum Decision {
     Absorption,
     /// Of a gang on a day: what it plans and which of it the sea allows.
     Plan,
+    /// Which of a gang's further plans the sea allows.
+    Further,
+    /// Of a launch: its load, and its sector and method.
+    Load,
+    /// Of a launch: whether it is prevented, and whether its boat is lost.
+    Prevented,
+    /// Of a prevented launch: the share of its people who are caught.
+    CaughtShare,
+    /// Of a boat at sea: whether there is a fatal incident, and whether it is returned.
+    AtSea,
+    /// Of a fatal incident: how many die.
+    Deaths,
 }
 
 /// The purpose of each decision, in order.
-const PURPOSES: [Purpose; 11] = [
+const PURPOSES: [Purpose; 16] = [
     Purpose::Choice,
     Purpose::JourneyHome,
     Purpose::ContactChannel,
     Purpose::GangChoice,
-    Purpose::Patience,
     Purpose::PatienceEnd,
     Purpose::CaughtPerson,
     Purpose::Retry,
     Purpose::RetryDelay,
     Purpose::Absorption,
     Purpose::LaunchPlan,
+    Purpose::Launch,
+    Purpose::LoadNoise,
+    Purpose::Interception,
+    Purpose::Caught,
+    Purpose::SeaLeg,
+    Purpose::Deaths,
 ];
 
 /// What a person is, whatever they meet: a word of their own for each.
@@ -68,7 +84,13 @@ pub const fn on_occasion(id: u64, occasion: u8) -> u64 {
     id | (occasion as u64) << 48
 }
 
-/// Keys of a replicate for the words of persons.
+/// What tells the words of a launch from those of others: the gang, the day and the order within the gang's day.
+#[inline]
+const fn launch_id(gang: u32, day: u16, order: u16) -> u64 {
+    (order as u64) << 48 | (day as u64) << 32 | gang as u64
+}
+
+/// Keys of a replicate for the words of persons, gangs and launches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Luck {
     keys: [SplitMix; PURPOSES.len()],
@@ -112,15 +134,36 @@ impl Luck {
     /// Words of a gang for its plans of a day (its number in the calendar).
     #[inline]
     pub const fn plan(&self, gang: u32, day: u16) -> Plan {
-        Plan { luck: self.of(Decision::Plan), id: (day as u64) << 32 | gang as u64 }
+        Plan { luck: self.of(Decision::Plan), id: launch_id(gang, day, 0) }
     }
 
-    /// A fixed word of a person: the same all along, and in every scenario.
+    /// Two words of a launch, of the gang's given order on the day (its number in the calendar).
     #[inline]
-    pub const fn of_person(&self, id: u64, which: Trait) -> u32 {
+    pub const fn of_launch(&self, decision: Decision, gang: u32, day: u16, order: u16) -> [u32; 2] {
+        let word = self.of(decision).at(launch_id(gang, day, order));
+        [word as u32, (word >> 32) as u32]
+    }
+
+    /// A fixed word of everybody, by identity: the same all along, and in every scenario.
+    #[inline]
+    pub const fn of_persons(&self, which: Trait) -> TraitWords {
         let number = which as usize;
-        let word = self.traits[number / 2].at(id);
-        if number.is_multiple_of(2) { (word >> 32) as u32 } else { word as u32 }
+        TraitWords { words: self.traits[number / 2], shift: if number.is_multiple_of(2) { 32 } else { 0 } }
+    }
+}
+
+/// Words for what people are, by identity.
+#[derive(Debug, Clone, Copy)]
+pub struct TraitWords {
+    words: SplitMix,
+    shift: u32,
+}
+
+impl TraitWords {
+    /// The word of a person.
+    #[inline]
+    pub const fn of(self, id: u64) -> u32 {
+        (self.words.at(id) >> self.shift) as u32
     }
 }
 
@@ -175,18 +218,23 @@ mod tests {
     use crate::random::unit32;
     use std::collections::BTreeSet;
 
-    const DECISIONS: [Decision; 11] = [
+    const DECISIONS: [Decision; 16] = [
         Decision::Choice,
         Decision::Message,
         Decision::Contact,
         Decision::Gang,
-        Decision::Patience,
         Decision::PatienceEnd,
         Decision::Caught,
         Decision::Rescued,
         Decision::Delay,
         Decision::Absorption,
         Decision::Plan,
+        Decision::Further,
+        Decision::Load,
+        Decision::Prevented,
+        Decision::CaughtShare,
+        Decision::AtSea,
+        Decision::Deaths,
     ];
 
     #[test]
@@ -205,7 +253,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(seen.len(), 11 * 20 * 3 * 5 * 40);
+        assert_eq!(seen.len(), 16 * 20 * 3 * 5 * 40);
     }
 
     #[test]
@@ -217,15 +265,18 @@ mod tests {
         };
         let gang = Decision::Gang;
         let plan = |gang, day, word| unit32(luck.plan(gang, day).word(word)) - 0.5;
-        let pairs: [&dyn Fn(u32) -> (f64, f64); 8] = [
+        let launch = |decision, gang, order| unit32(luck.of_launch(decision, gang, 20_000, order)[0]) - 0.5;
+        let pairs: [&dyn Fn(u32) -> (f64, f64); 10] = [
             &|p| (unit(gang, 1, p, 0, 0), unit(gang, 1, p + 1, 0, 0)),
             &|p| (unit(gang, 1, p, 0, 0), unit(gang, 1, p, 1, 0)),
             &|p| (unit(gang, 1, p, 0, 0), unit(gang, 1, p, 0, 1)),
             &|p| (unit(gang, 1, p, 0, 0), unit(gang, 2, p, 0, 0)),
-            &|p| (unit(gang, 1, p, 3, 0), unit(Decision::Patience, 1, p, 3, 0)),
+            &|p| (unit(gang, 1, p, 3, 0), unit(Decision::PatienceEnd, 1, p, 3, 0)),
             &|p| (plan(p, 20_000, 0), plan(p + 1, 20_000, 0)),
             &|p| (plan(p, 20_000, 1), plan(p, 20_001, 1)),
             &|p| (plan(p, 20_000, 1), plan(p, 20_000, 2)),
+            &|p| (launch(Decision::Load, p, 0), launch(Decision::Load, p, 1)),
+            &|p| (launch(Decision::Prevented, p, 0), launch(Decision::AtSea, p, 0)),
         ];
         for (number, pair) in pairs.iter().enumerate() {
             let sum: f64 = (0..n)
@@ -243,7 +294,7 @@ mod tests {
     fn renewed_luck_is_another_with_the_same_traits() {
         let luck = Luck::new(&Stream::new(7, 1));
         let other = luck.renewed(&Stream::new(7, 2));
-        assert_eq!(luck.of_person(5, Trait::Frailty), other.of_person(5, Trait::Frailty));
+        assert_eq!(luck.of_persons(Trait::Frailty).of(5), other.of_persons(Trait::Frailty).of(5));
         assert!(luck.key(Decision::Gang, 5, 0) != other.key(Decision::Gang, 5, 0));
         assert_eq!(luck.renewed(&Stream::new(7, 1)), luck);
     }

@@ -20,7 +20,7 @@ use self::fates::{Fate, Fates};
 use self::gangs::Gangs;
 use self::levers::{Levers, SECTORS};
 use self::luck::Luck;
-use self::persons::{Persons, Stage};
+use self::persons::Person;
 use self::waits::Waits;
 use self::workspace::Workspace;
 use super::inputs::{DayFacts, Inputs};
@@ -169,7 +169,7 @@ pub struct Launch {
     /// Identity of the launching gang.
     pub gang: u32,
     /// Order within the gang's day.
-    pub order: u32,
+    pub order: u16,
     /// Abstract coast sector.
     pub sector: usize,
     /// Whether people board in the water from a boat that comes along the coast.
@@ -320,10 +320,12 @@ pub struct World<'m> {
     pub beliefs: Beliefs,
     /// What became of everybody so far.
     pub fates: Fates,
-    /// Persons under way.
-    pub persons: Persons,
-    /// Who is due when.
-    pub calendar: CalendarQueue,
+    /// Who reaches the coast when, by identity.
+    pub journeys: CalendarQueue<u64>,
+    /// Who looks for a gang when.
+    pub seeking: CalendarQueue<Person>,
+    /// Who tries again when, after a failed attempt.
+    pub recovering: CalendarQueue<Person>,
     /// Gangs.
     pub gangs: Gangs,
     /// Investigations.
@@ -331,7 +333,7 @@ pub struct World<'m> {
     /// Boats brought to the water today.
     pub launches: Vec<Launch>,
     /// Persons in those boats, by launch.
-    pub boarded: Vec<u32>,
+    pub boarded: Vec<Person>,
     /// Launches of the day by sector.
     pub launches_by_sector: [u32; SECTORS],
     /// Share of launches from each sector before anybody has learned.
@@ -353,16 +355,19 @@ impl World<'_> {
         self.setting.population_scale
     }
 
-    /// A person on the coast waits `days` (at least one) before the calendar brings them back in `stage`.
-    pub fn postpone(&mut self, slot: u32, stage: Stage, days: usize) {
-        self.persons[slot].stage = stage;
-        self.calendar.schedule(slot, self.index + days.max(1));
+    /// A person on the coast looks for a gang in `days` (at least one).
+    pub fn look_again(&mut self, person: Person, days: usize) {
+        self.seeking.schedule(person, self.index + days.max(1));
     }
 
     /// A person on the coast leaves the model with a fate.
-    pub fn leave_coast(&mut self, slot: u32, fate: Fate) {
-        self.fates.set(self.persons[slot].id, fate);
-        self.persons.remove(slot);
+    pub fn leave_coast(&mut self, id: u64, fate: Fate) {
+        self.fates.set(id, fate);
         self.coast_stock -= 1;
+    }
+
+    /// People in queues of gangs.
+    pub fn queued(&self) -> usize {
+        self.gangs.list.iter().map(|gang| gang.queue.len()).sum()
     }
 }

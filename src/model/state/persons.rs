@@ -1,30 +1,12 @@
-//! Persons under way: one row a person, slots reused after a person leaves.
+//! Persons under way: one row of 16 bytes a person, which moves with them.
 //!
-//! A person exists from the choice of the boat until arrival, death, giving up or turning elsewhere. Persons are touched
-//! only at their own events; memory grows with the people under way. An event reads and writes most of a row, in no order
-//! of slots, so that a row of 24 bytes costs one line of the cache where a column a variable would cost one each. The
-//! identity of a person (`id`) is the same in every scenario and is the only thing that keys their random numbers; the
-//! slot never is.
+//! A person exists from the choice of the boat until arrival, death, giving up or turning elsewhere. There is no table of
+//! them: where the row lies says what they do. On the way to the coast they are an identity in the calendar of journeys; on
+//! the coast a row in a gang's queue, in the day's boats, or in a calendar until they look for a gang or try again. Rows
+//! are seen to in the order in which they lie, so that memory is read as it comes. The identity (`id`) is the same in every
+//! scenario and is the only thing that keys a person's random numbers.
 
-use std::ops::{Index, IndexMut};
-
-/// Where a person under way is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Stage {
-    /// The slot is free.
-    Free,
-    /// On the way from the choice to the coast; the calendar holds the day of arrival.
-    Transit,
-    /// On the coast, looking for a gang; the calendar holds the next try.
-    Seeking,
-    /// On the coast, in a gang's queue, or in a boat of today's.
-    Queued,
-    /// On the coast after a failed attempt; the calendar holds the day of the next.
-    Recovering,
-}
-
-/// No slot: end of a chain, or nobody.
+/// No gang.
 pub const NONE: u32 = u32::MAX;
 
 /// Identity of an intention: origin (4 bits), month of the simulation (8 bits), index within the month (32 bits). The
@@ -53,145 +35,160 @@ pub const MAX_ORIGINS: usize = 16;
 /// Largest number of months that identities can tell apart.
 pub const MAX_MONTHS: usize = 256;
 
-/// One person under way.
-#[derive(Debug, Clone, Copy)]
+/// Bits of an identity.
+const ID: u64 = (1 << 44) - 1;
+/// One attempt, one choice of a gang: counted above the identity, each in 8 bits of its own, which tell occasions apart.
+const ATTEMPT: u64 = 1 << 48;
+const CHOICE: u64 = 1 << 56;
+
+/// One person on the coast, in two numbers: a row is copied more often than any part of it is asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Person {
-    /// Identity.
-    pub id: u64,
-    /// Identity of the gang whose queue they are in or that owes them a seat; of a free slot, the next free one.
-    pub gang: u32,
-    /// How easily they are caught: a word that is theirs all along ([`super::luck::Trait::Frailty`]).
-    pub frailty: u32,
-    /// Last day of patience in the present queue, days since the start of the run.
-    pub deadline: u16,
-    /// Day of reaching the coast, days since the start of the run.
-    pub coast_day: u16,
-    /// Attempts made so far.
-    pub attempts: u8,
-    /// Gangs chosen so far, so that each choice has its own random numbers.
-    pub matches: u8,
-    /// Stage.
-    pub stage: Stage,
+    /// Identity, attempts made so far (8 bits from bit 48 on) and gangs chosen so far (the upper 8 bits).
+    who: u64,
+    /// Gang (32 bits), day of reaching the coast (16) and last day of patience (the upper 16, so that ends of patience
+    /// compare in one step).
+    place: u64,
 }
 
 impl Person {
+    /// A person who reaches the coast today.
+    #[inline]
+    pub const fn on_coast(id: u64, today: u16) -> Self {
+        Self { who: id, place: (today as u64) << 32 | NONE as u64 }
+    }
+
+    /// The same person in a place of a gang's queue ([`NONE`] for no gang), with the last day of their patience there.
+    #[inline]
+    #[must_use]
+    pub const fn joining(self, gang: u32, deadline: u16) -> Self {
+        Self { place: (deadline as u64) << 48 | self.place & 0xffff << 32 | gang as u64, ..self }
+    }
+
+    /// Identity of the gang whose queue they are in or that owes them a seat; [`NONE`] before they join one.
+    #[inline]
+    pub const fn gang(&self) -> u32 {
+        self.place as u32
+    }
+
+    /// Last day of patience in the present queue, days since the start of the run.
+    #[inline]
+    pub const fn deadline(&self) -> u16 {
+        (self.place >> 48) as u16
+    }
+
+    /// Whether their patience lasts to the day.
+    #[inline]
+    pub const fn waits_on(&self, day: u16) -> bool {
+        self.place >= (day as u64) << 48
+    }
+
+    /// Day of reaching the coast, days since the start of the run.
+    #[inline]
+    pub const fn coast_day(&self) -> u16 {
+        (self.place >> 32) as u16
+    }
+
+    /// Identity.
+    #[inline]
+    pub const fn id(&self) -> u64 {
+        self.who & ID
+    }
+
     /// Index of the person's origin.
     #[inline]
     pub const fn origin(&self) -> usize {
-        origin_of(self.id)
+        origin_of(self.who)
     }
-}
 
-/// Everyone under way, by slot.
-#[derive(Debug, Clone)]
-pub struct Persons {
-    rows: Vec<Person>,
-    free: u32,
-    under_way: u32,
-}
-
-impl Default for Persons {
-    fn default() -> Self {
-        Self { rows: Vec::new(), free: NONE, under_way: 0 }
-    }
-}
-
-impl Index<u32> for Persons {
-    type Output = Person;
-
+    /// Attempts made so far, counted up to 255.
     #[inline]
-    fn index(&self, slot: u32) -> &Person {
-        &self.rows[slot as usize]
+    pub const fn attempts(&self) -> u8 {
+        (self.who >> 48) as u8
     }
-}
 
-impl IndexMut<u32> for Persons {
+    /// Identity with the number of attempts made so far above it: the occasion of what follows from an attempt.
     #[inline]
-    fn index_mut(&mut self, slot: u32) -> &mut Person {
-        &mut self.rows[slot as usize]
+    pub const fn at_attempt(&self) -> u64 {
+        self.who & (CHOICE - 1)
     }
-}
 
-impl Persons {
-    /// A new person in transit, with their word of frailty; returns the slot.
+    /// One attempt more, counted up to 255.
     #[inline]
-    pub fn create(&mut self, id: u64, frailty: u32) -> u32 {
-        self.under_way += 1;
-        let person = Person {
-            id,
-            gang: NONE,
-            frailty,
-            deadline: 0,
-            coast_day: 0,
-            attempts: 0,
-            matches: 0,
-            stage: Stage::Transit,
+    pub const fn attempt(&mut self) {
+        let counted = self.attempts() < 255;
+        self.who += counted as u64 * ATTEMPT;
+    }
+
+    /// Identity with the number of gangs chosen so far in the upper 8 bits: the occasion of a choice and of what follows
+    /// from it.
+    #[inline]
+    pub const fn at_choice(&self) -> u64 {
+        self.who & !(255 * ATTEMPT)
+    }
+
+    /// One choice of a gang more, counted up to 255.
+    #[inline]
+    pub const fn choose(&mut self) {
+        self.who = match self.who.checked_add(CHOICE) {
+            Some(who) => who,
+            None => self.who,
         };
-        let slot = self.free;
-        if let Some(row) = self.rows.get_mut(slot as usize) {
-            self.free = row.gang;
-            *row = person;
-            slot
-        } else {
-            self.rows.push(person);
-            (self.rows.len() - 1) as u32
-        }
-    }
-
-    /// The person leaves the model; the slot may be used again.
-    #[inline]
-    pub fn remove(&mut self, slot: u32) {
-        let row = &mut self.rows[slot as usize];
-        debug_assert!(row.stage != Stage::Free, "a person leaves once");
-        row.stage = Stage::Free;
-        row.gang = self.free;
-        self.free = slot;
-        self.under_way -= 1;
-    }
-
-    /// Rows of all slots, to be changed by those who see to many people at once.
-    pub fn rows_mut(&mut self) -> &mut [Person] {
-        &mut self.rows
-    }
-
-    /// Rows of all slots, free ones too.
-    pub fn rows(&self) -> &[Person] {
-        &self.rows
-    }
-
-    /// How many are in a stage.
-    pub fn count(&self, stage: Stage) -> usize {
-        self.rows.iter().filter(|person| person.stage == stage).count()
-    }
-
-    /// People under way.
-    pub const fn under_way(&self) -> u32 {
-        self.under_way
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::state::luck::on_occasion;
 
     #[test]
-    fn slots_are_reused_and_identities_kept_apart() {
-        let mut persons = Persons::default();
-        let a = persons.create(person_id(3, 7, 11), 0);
-        let b = persons.create(person_id(15, 255, (MAX_INTENTIONS - 1) as u32), 0);
-        assert_eq!((persons[a].origin(), persons[b].origin()), (3, 15));
-        assert_eq!([month_of(persons[a].id), month_of(persons[b].id)], [7, 255]);
-        persons[a].attempts = 4;
-        persons.remove(a);
-        assert_eq!((persons.count(Stage::Free), persons.count(Stage::Transit)), (1, 1));
-        let c = persons.create(person_id(1, 2, 3), 0);
-        assert_eq!(c, a);
-        assert_eq!(persons[c].attempts, 0);
-        assert_eq!(persons.under_way(), 2);
+    fn identities_are_kept_apart_and_hold_origin_and_month() {
+        let (a, b) = (person_id(3, 7, 11), person_id(15, 255, (MAX_INTENTIONS - 1) as u32));
+        assert_eq!([a, b].map(origin_of), [3, 15]);
+        assert_eq!([a, b].map(month_of), [7, 255]);
+        assert_eq!(
+            [a, b].map(|id| Person::on_coast(id, 9)).map(|person| (person.id(), person.origin())),
+            [(a, 3), (b, 15)]
+        );
     }
 
     #[test]
-    fn a_person_takes_a_row_of_24_bytes() {
-        assert_eq!(size_of::<Person>(), 24);
+    fn attempts_and_choices_are_counted_apart_up_to_255() {
+        let id = person_id(15, 255, u32::MAX);
+        let mut person = Person::on_coast(id, 0);
+        for n in 0..300_u32 {
+            let counted = n.min(255) as u8;
+            assert_eq!((person.attempts(), person.id(), person.origin()), (counted, id, 15));
+            assert_eq!(person.at_attempt(), on_occasion(id, counted));
+            assert_eq!(person.at_choice(), id | u64::from(n / 2) << 56);
+            person.attempt();
+            if n % 2 == 1 {
+                person.choose();
+            }
+        }
+        for _ in 0..300 {
+            person.choose();
+        }
+        assert_eq!((person.at_choice(), person.attempts(), person.id()), (id | 255 << 56, 255, id));
+    }
+
+    #[test]
+    fn a_place_in_a_queue_leaves_the_day_on_the_coast_and_the_person_as_they_were() {
+        let mut person = Person::on_coast(person_id(2, 3, 4), 0xabcd);
+        assert_eq!((person.gang(), person.deadline(), person.coast_day()), (NONE, 0, 0xabcd));
+        person.choose();
+        person.attempt();
+        for (gang, until) in [(7, 90), (NONE, u16::MAX), (0, 0)] {
+            let queued = person.joining(gang, until);
+            assert_eq!((queued.gang(), queued.deadline(), queued.coast_day()), (gang, until, 0xabcd));
+            assert_eq!((queued.at_choice(), queued.at_attempt()), (person.at_choice(), person.at_attempt()));
+            assert!(queued.waits_on(until) && (until == u16::MAX || !queued.waits_on(until + 1)));
+        }
+    }
+
+    #[test]
+    fn a_person_takes_a_row_of_16_bytes() {
+        assert_eq!(size_of::<Person>(), 16);
     }
 }

@@ -1,39 +1,15 @@
 //! Queue: who waits for a gang's boats, in the order in which they will board.
 //!
-//! Places lie side by side in one list behind a moving front, so that boarding and the weekly look for ends of patience
-//! walk through memory in its order and touch no person. It does not know why anybody waits.
+//! Rows of persons lie side by side in one list behind a moving front, so that boarding and the weekly look for ends of
+//! patience walk through memory in its order. It does not know why anybody waits.
 
-/// A place in a queue: who waits and until when.
-///
-/// One number, the last day above the slot, so that places of another day's end compare in one step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Waiting(u64);
-
-impl Waiting {
-    /// A person's place, with the last day of their patience here as in their row.
-    #[inline]
-    pub const fn new(slot: u32, until: u16) -> Self {
-        Self((until as u64) << 32 | slot as u64)
-    }
-
-    /// Slot of the person.
-    #[inline]
-    pub const fn slot(self) -> u32 {
-        self.0 as u32
-    }
-
-    /// Whether their patience lasts to the day.
-    #[inline]
-    const fn waits_on(self, day: u16) -> bool {
-        self.0 >= (day as u64) << 32
-    }
-}
+use super::persons::Person;
 
 /// Places, first come first served.
 #[derive(Debug, Clone, Default)]
 pub struct Queue {
     /// Places that were given up, then those that are held.
-    places: Vec<Waiting>,
+    places: Vec<Person>,
     front: usize,
 }
 
@@ -46,8 +22,13 @@ impl PartialEq for Queue {
 impl Queue {
     /// Places from the first to the last.
     #[inline]
-    pub fn as_slice(&self) -> &[Waiting] {
+    pub fn as_slice(&self) -> &[Person] {
         &self.places[self.front..]
+    }
+
+    /// The same, to be changed.
+    pub fn as_mut_slice(&mut self) -> &mut [Person] {
+        &mut self.places[self.front..]
     }
 
     /// Number of people who wait.
@@ -63,11 +44,11 @@ impl Queue {
 
     /// A newcomer.
     #[inline]
-    pub fn push_back(&mut self, waiting: Waiting) {
+    pub fn push_back(&mut self, person: Person) {
         if self.places.len() == self.places.capacity() {
             self.make_room();
         }
-        self.places.push(waiting);
+        self.places.push(person);
     }
 
     /// Places that were given up serve again before more are asked for.
@@ -85,58 +66,55 @@ impl Queue {
     }
 
     /// The last to come leaves.
-    pub fn pop_back(&mut self) -> Option<Waiting> {
+    pub fn pop_back(&mut self) -> Option<Person> {
         if self.is_empty() { None } else { self.places.pop() }
     }
 
     /// Someone who is owed the next place.
     #[inline]
-    pub fn push_front(&mut self, waiting: Waiting) {
+    pub fn push_front(&mut self, person: Person) {
         if self.front == 0 {
             // A part of those who wait, so that a place costs the same however many are owed one.
             let room = self.room_in_front();
-            self.places.splice(..0, std::iter::repeat_n(waiting, room));
+            self.places.splice(..0, std::iter::repeat_n(person, room));
             self.front = room;
         }
         self.front -= 1;
-        self.places[self.front] = waiting;
+        self.places[self.front] = person;
     }
 
     /// Up to `most` people go aboard from the front; those on the way to the last of them whose patience does not last to
     /// the day leave the queue as well.
-    pub fn board(&mut self, day: u16, most: usize, aboard: &mut Vec<u32>, impatient: &mut Vec<u32>) {
-        let places = &self.places[self.front..];
-        let start = aboard.len();
-        aboard.resize(start + most.min(places.len()), 0);
-        let seats = &mut aboard[start..];
-        let (mut taken, mut seen) = (0, 0);
-        while taken < seats.len() && seen < places.len() {
-            let waiting = places[seen];
-            seen += 1;
-            seats[taken] = waiting.slot();
-            if waiting.waits_on(day) {
-                taken += 1;
-            } else {
-                impatient.push(waiting.slot());
+    pub fn board(&mut self, day: u16, most: usize, aboard: &mut Vec<Person>, impatient: &mut Vec<Person>) {
+        let mut left = most.min(self.len());
+        while left > 0 {
+            // People go aboard in runs of those who still wait.
+            let waiting = &self.places[self.front..];
+            let run = waiting.iter().take(left).take_while(|person| person.waits_on(day)).count();
+            aboard.extend_from_slice(&waiting[..run]);
+            self.front += run;
+            left -= run;
+            if left > 0 {
+                let Some(&person) = waiting.get(run) else { break };
+                impatient.push(person);
+                self.front += 1;
             }
         }
-        aboard.truncate(start + taken);
-        self.front += seen;
     }
 
-    /// Takes out everybody whose patience does not last to the day and adds their slots to a list, first to last.
-    pub fn take_impatient(&mut self, day: u16, into: &mut Vec<u32>) {
+    /// Takes out everybody whose patience does not last to the day and adds them to a list, first to last.
+    pub fn take_impatient(&mut self, day: u16, into: &mut Vec<Person>) {
         let start = self.room_in_front().min(self.front);
         let first_gone = into.len();
-        into.resize(first_gone + self.len(), 0);
+        into.resize(first_gone + self.len(), Person::default());
         let gone = &mut into[first_gone..];
         let (mut kept, mut left) = (start, 0);
         // Everybody is written into both lists and stays in one: chance decides over no branch.
         for at in self.front..self.places.len() {
-            let waiting = self.places[at];
-            (self.places[kept], gone[left]) = (waiting, waiting.slot());
-            kept += usize::from(waiting.waits_on(day));
-            left += usize::from(!waiting.waits_on(day));
+            let person = self.places[at];
+            (self.places[kept], gone[left]) = (person, person);
+            kept += usize::from(person.waits_on(day));
+            left += usize::from(!person.waits_on(day));
         }
         into.truncate(first_gone + left);
         self.places.truncate(kept);
@@ -154,30 +132,38 @@ impl Queue {
 mod tests {
     use super::*;
 
-    fn slots(queue: &Queue) -> Vec<u32> {
-        queue.as_slice().iter().map(|waiting| waiting.slot()).collect()
+    fn person(number: u32, until: u16) -> Person {
+        Person::on_coast(u64::from(number), 0).joining(1, until)
     }
 
-    /// Slot n waits until day n modulo 10.
+    fn numbers(people: &[Person]) -> Vec<u32> {
+        people.iter().map(|person| person.id() as u32).collect()
+    }
+
+    fn waiting(queue: &Queue) -> Vec<u32> {
+        numbers(queue.as_slice())
+    }
+
+    /// Person n waits until day n modulo 10.
     fn queue(people: u32) -> Queue {
         let mut queue = Queue::default();
-        (0..people).for_each(|slot| queue.push_back(Waiting::new(slot, (slot % 10) as u16)));
+        (0..people).for_each(|n| queue.push_back(person(n, (n % 10) as u16)));
         queue
     }
 
     #[test]
     fn first_come_first_served_and_the_owed_go_first() {
         let mut queue = queue(3);
-        queue.push_front(Waiting::new(7, 9));
-        queue.push_front(Waiting::new(8, 9));
-        assert_eq!((slots(&queue), queue.len()), (vec![8, 7, 0, 1, 2], 5));
+        queue.push_front(person(7, 9));
+        queue.push_front(person(8, 9));
+        assert_eq!((waiting(&queue), queue.len()), (vec![8, 7, 0, 1, 2], 5));
         let mut aboard = Vec::new();
         queue.board(0, 3, &mut aboard, &mut Vec::new());
-        assert_eq!((aboard, slots(&queue)), (vec![8, 7, 0], vec![1, 2]));
-        for slot in 20..80 {
-            queue.push_front(Waiting::new(slot, 9));
+        assert_eq!((numbers(&aboard), waiting(&queue)), (vec![8, 7, 0], vec![1, 2]));
+        for n in 20..80 {
+            queue.push_front(person(n, 9));
         }
-        assert_eq!((queue.len(), slots(&queue)[0], slots(&queue)[61]), (62, 79, 2));
+        assert_eq!((queue.len(), waiting(&queue)[0], waiting(&queue)[61]), (62, 79, 2));
     }
 
     #[test]
@@ -185,8 +171,8 @@ mod tests {
         let mut queue = queue(30);
         let (mut aboard, mut gone) = (Vec::new(), Vec::new());
         queue.board(5, 8, &mut aboard, &mut gone);
-        assert_eq!((&aboard, slots(&queue)[0]), (&vec![5, 6, 7, 8, 9, 15, 16, 17], 18));
-        assert_eq!(gone, [0, 1, 2, 3, 4, 10, 11, 12, 13, 14]);
+        assert_eq!((numbers(&aboard), waiting(&queue)[0]), (vec![5, 6, 7, 8, 9, 15, 16, 17], 18));
+        assert_eq!(numbers(&gone), [0, 1, 2, 3, 4, 10, 11, 12, 13, 14]);
         queue.board(0, 0, &mut aboard, &mut gone);
         assert_eq!((aboard.len(), gone.len(), queue.len()), (8, 10, 12));
         queue.board(0, 100, &mut aboard, &mut gone);
@@ -196,11 +182,11 @@ mod tests {
     #[test]
     fn those_whose_patience_has_ended_leave_in_their_order_and_a_day_is_still_waited() {
         let mut queue = queue(30);
-        let mut gone = vec![99];
+        let mut gone = vec![person(99, 0)];
         queue.take_impatient(8, &mut gone);
-        assert_eq!(slots(&queue), [8, 9, 18, 19, 28, 29]);
-        assert_eq!((gone.len(), &gone[..4], gone[24]), (25, &[99, 0, 1, 2][..], 27));
+        assert_eq!(waiting(&queue), [8, 9, 18, 19, 28, 29]);
+        assert_eq!((numbers(&gone[..4]), numbers(&gone[24..])), (vec![99, 0, 1, 2], vec![27]));
         let rest = queue.split_off(4);
-        assert_eq!((slots(&queue), slots(&rest)), (vec![8, 9, 18, 19], vec![28, 29]));
+        assert_eq!((waiting(&queue), waiting(&rest)), (vec![8, 9, 18, 19], vec![28, 29]));
     }
 }

@@ -2,12 +2,14 @@
 //!
 //! A submodel takes a list, uses it and puts it back; nothing in them says anything about the world.
 
-/// A person on the coast after a failure, with the word of that attempt.
+use super::persons::Person;
+
+/// A person on the coast after a failure or at the end of their patience, with a word of that occasion.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Trial {
     /// Who.
-    pub slot: u32,
-    /// Decides whether they try again.
+    pub person: Person,
+    /// Decides what they do.
     pub word: u32,
 }
 
@@ -15,21 +17,19 @@ pub struct Trial {
 #[derive(Debug, Clone, Default)]
 pub struct Workspace {
     /// People who look for a gang.
-    pub newcomers: Vec<u32>,
+    pub newcomers: Vec<Person>,
+    /// Identities of people who look for a post in vain.
+    pub without_contact: Vec<u64>,
     /// People whose patience has ended.
-    pub impatient: Vec<u32>,
+    pub impatient: Vec<Person>,
     /// What each gang weighs this morning with people without ties.
     pub appeal: Vec<f32>,
-    /// Identities of people who choose a gang, with the number of the choice.
-    pub choosing: Vec<u64>,
+    /// Random words of people who choose a gang.
+    pub words: Vec<u64>,
     /// Places of the gangs that they chose.
     pub chosen: Vec<u32>,
-    /// Last days of their patience.
-    pub until: Vec<u16>,
     /// People who set out.
     pub going: Vec<u64>,
-    /// People whose attempt has failed.
+    /// People whose attempt has failed, or who leave.
     pub trials: Vec<Trial>,
-    /// People who go back to the front of their queue.
-    pub going_back: Vec<u32>,
 }

@@ -11,7 +11,6 @@ use crate::model::state::World;
 use crate::model::state::gangs::Role;
 use crate::model::state::levers::Region;
 use crate::model::state::luck::Decision;
-use crate::model::state::persons::Stage;
 use crate::random::samplers::standard_normal;
 use crate::random::{Purpose, unit32};
 
@@ -52,10 +51,9 @@ pub fn arrest(world: &mut World<'_>, place: usize, role: Role, severity: f64) {
     let share = world.parameters.absorbed_share * (1.0 - after / before);
     let leaving = (share * world.gangs.list[place].queue.len() as f64) as usize;
     for _ in 0..leaving {
-        let Some(waiting) = world.gangs.list[place].queue.pop_back() else { break };
-        let person = world.persons[waiting.slot()];
-        let [word, _] = world.luck.words(Decision::Absorption, person.id, person.matches);
-        world.postpone(waiting.slot(), Stage::Seeking, 1 + (unit32(word) * ABSORPTION_DAYS) as usize);
+        let Some(person) = world.gangs.list[place].queue.pop_back() else { break };
+        let word = world.luck.of(Decision::Absorption).at(person.at_choice()) as u32;
+        world.look_again(person, 1 + (unit32(word) * ABSORPTION_DAYS) as usize);
     }
 }
 

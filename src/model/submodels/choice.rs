@@ -214,11 +214,10 @@ pub fn step(world: &mut World<'_>) {
 
 /// People begin the journey to the coast.
 fn set_out(world: &mut World<'_>, people: &[u64], journey: Journey) {
-    let law = &world.waits.transit[journey as usize];
+    let (law, words) = (&world.waits.transit[journey as usize], world.luck.of_persons(Trait::Transit));
     for &id in people {
-        let days = law.draw(world.luck.of_person(id, Trait::Transit));
-        let slot = world.persons.create(id, world.luck.of_person(id, Trait::Frailty));
-        world.calendar.schedule(slot, world.index + days as usize);
+        let days = law.draw(words.of(id));
+        world.journeys.schedule(id, world.index + days as usize);
     }
     if !world.fates.are_forgotten() {
         for &id in people {
@@ -240,7 +239,7 @@ mod tests {
         (world.information.awareness, world.information.advert_visibility) = (aware, visible);
         step(&mut world);
         let counts = &world.counts;
-        assert_eq!(world.persons.under_way(), counts.departures);
+        assert_eq!(world.journeys.len(), counts.departures as usize);
         [counts.intentions, counts.departures, counts.other_way]
     }
 

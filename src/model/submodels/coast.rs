@@ -4,64 +4,68 @@
 //! rest change gang. A waiting person carries a deadline instead of a timer:
 //! a gang's queue is looked through once a week and at boarding. Rows M01, M02 (assumed; they decide the size of every
 //! enforcement effect). A share of people first meets a gang through a public post; without a visible post most turn to
-//! word of mouth after a delay, the rest give up (rows E07, E08). Reads: calendar, gangs, adverts. Writes: persons,
+//! word of mouth after a delay, the rest give up (rows E07, E08). Reads: calendars, gangs, adverts. Writes: calendars,
 //! queues. It does not choose the gang (matching).
 
 use super::matching;
 use super::patience::patience;
 use crate::model::state::World;
 use crate::model::state::fates::Fate;
-use crate::model::state::luck::{Decision, on_occasion};
-use crate::model::state::persons::Stage;
-use crate::model::state::queue::Waiting;
+use crate::model::state::luck::Decision;
+use crate::model::state::persons::Person;
+use crate::model::state::workspace::Trial;
 use crate::random::{Chance, SplitMix, unit32};
 
 /// Days between looks through a gang's queue.
 const SWEEP_DAYS: usize = 7;
 
-/// Everyone whom the calendar brings back today.
+/// Everyone whom the calendars bring to the coast, to a gang's door or back to their seat today.
+///
+/// Those who have reached the coast choose first, then those who look again, then those whose seat went with its gang.
 pub fn step(world: &mut World<'_>) {
-    let contact = Contact::of(world);
-    let due = world.calendar.take(world.index);
-    let today = world.index as u16;
-    let mut reached = 0;
-    let mut without_contact = Vec::new();
     let mut newcomers = std::mem::take(&mut world.workspace.newcomers);
-    newcomers.reserve(due.len());
-    let (persons, gangs, luck) = (world.persons.rows_mut(), &mut world.gangs, world.luck.of(Decision::Contact));
+    reach_the_coast(world, &mut newcomers);
+    let seeking = world.seeking.take(world.index);
+    newcomers.extend_from_slice(&seeking);
+    world.seeking.give_back(seeking);
     // Those who are owed a seat stand in front and newcomers behind: whoever goes first, the queues are the same.
-    for &slot in &due {
-        let person = &mut persons[slot as usize];
-        match person.stage {
-            Stage::Transit => {
-                person.coast_day = today;
-                reached += 1;
-                if contact.is_made(luck, person.id) {
-                    newcomers.push(slot);
-                } else {
-                    without_contact.push(slot);
-                }
-            }
-            Stage::Recovering => match gangs.find(person.gang) {
-                // The gang that owes the seat still exists.
-                Some(place) => {
-                    person.stage = Stage::Queued;
-                    gangs.list[place].queue.push_front(Waiting::new(slot, person.deadline));
-                }
-                None => newcomers.push(slot),
-            },
-            _ => newcomers.push(slot),
+    let recovering = world.recovering.take(world.index);
+    for &person in &recovering {
+        match world.gangs.find(person.gang()) {
+            // The gang that owes the seat still exists.
+            Some(place) => world.gangs.list[place].queue.push_front(person),
+            None => newcomers.push(person),
         }
     }
-    world.calendar.give_back(due);
-    world.counts.reached_coast += reached;
-    world.coast_stock += reached;
-    for slot in without_contact {
-        look_for_word_of_mouth(world, slot);
-    }
-    matching::join_gangs(world, &newcomers);
+    world.recovering.give_back(recovering);
+    matching::join_gangs(world, &mut newcomers);
     newcomers.clear();
     world.workspace.newcomers = newcomers;
+}
+
+/// People whose journey ends today; those who make contact become newcomers.
+fn reach_the_coast(world: &mut World<'_>, newcomers: &mut Vec<Person>) {
+    let (contact, luck, today) = (Contact::of(world), world.luck.of(Decision::Contact), world.index as u16);
+    let due = world.journeys.take(world.index);
+    world.counts.reached_coast += due.len() as u32;
+    world.coast_stock += due.len() as u32;
+    if contact.sure {
+        newcomers.extend(due.iter().map(|&id| Person::on_coast(id, today)));
+    } else {
+        let mut without_contact = std::mem::take(&mut world.workspace.without_contact);
+        for &id in &due {
+            if contact.is_made(luck, id) {
+                newcomers.push(Person::on_coast(id, today));
+            } else {
+                without_contact.push(id);
+            }
+        }
+        for id in without_contact.drain(..) {
+            look_for_word_of_mouth(world, Person::on_coast(id, today));
+        }
+        world.workspace.without_contact = without_contact;
+    }
+    world.journeys.give_back(due);
 }
 
 /// How newcomers make contact today.
@@ -71,7 +75,7 @@ struct Contact {
     by_post: Chance,
     /// Who finds one.
     found: Chance,
-    /// Whether all find one who look.
+    /// Whether all find one who look, so that nobody need be asked.
     sure: bool,
 }
 
@@ -83,28 +87,25 @@ impl Contact {
     }
 
     /// Whether a person who reaches the coast makes contact today: one uniform says who looks for a post and, among those,
-    /// who finds one; where all find one it is not asked.
+    /// who finds one.
     #[inline]
     const fn is_made(self, luck: SplitMix, id: u64) -> bool {
-        if self.sure {
-            return true;
-        }
         let word = luck.at(id) as u32;
         !self.by_post.comes(word) || self.found.comes(word)
     }
 }
 
 /// A person who looked for a post in vain waits for word of mouth, or gives up.
-fn look_for_word_of_mouth(world: &mut World<'_>, slot: u32) {
-    let id = world.persons[slot].id;
+fn look_for_word_of_mouth(world: &mut World<'_>, person: Person) {
+    let id = person.id();
     let [_, second] = world.luck.words(Decision::Contact, id, 0);
     if unit32(second) < world.parameters.online_word_of_mouth {
         let [word, _] = world.luck.words(Decision::Contact, id, 1);
         let delay = 1 + world.waits.word_of_mouth.draw(word);
-        world.postpone(slot, Stage::Seeking, delay as usize);
+        world.look_again(person, delay as usize);
     } else {
         world.counts.gave_up += 1;
-        world.leave_coast(slot, Fate::GaveUp);
+        world.leave_coast(id, Fate::GaveUp);
     }
 }
 
@@ -113,28 +114,36 @@ pub fn end_of_patience(world: &mut World<'_>) {
     if world.workspace.impatient.is_empty() {
         return;
     }
-    let mut slots = std::mem::take(&mut world.workspace.impatient);
+    let mut people = std::mem::take(&mut world.workspace.impatient);
+    let mut leaving = std::mem::take(&mut world.workspace.trials);
     let lost = Chance::of(patience(world.setting.structure.waiting, world.parameters).1);
     let diverted = Chance::of(world.parameters.diverted_share);
     let luck = world.luck.of(Decision::PatienceEnd);
-    slots.retain(|&slot| {
-        let person = &world.persons[slot];
-        let word = luck.at(on_occasion(person.id, person.matches));
-        if !lost.comes(word as u32) {
-            return true;
-        }
-        if diverted.comes((word >> 32) as u32) {
+    leaving.resize(people.len(), Trial::default());
+    let mut staying = 0;
+    // Everybody is written into both lists and stays in one: chance decides over no branch.
+    for seen in 0..people.len() {
+        let person = people[seen];
+        let word = luck.at(person.at_choice());
+        (people[staying], leaving[seen - staying]) = (person, Trial { person, word: (word >> 32) as u32 });
+        staying += usize::from(!lost.comes(word as u32));
+    }
+    leaving.truncate(people.len() - staying);
+    people.truncate(staying);
+    for Trial { person, word } in leaving.drain(..) {
+        let fate = if diverted.comes(word) {
             world.counts.diverted += 1;
-            world.leave_coast(slot, Fate::Diverted);
+            Fate::Diverted
         } else {
             world.counts.gave_up += 1;
-            world.leave_coast(slot, Fate::GaveUp);
-        }
-        false
-    });
-    matching::change_gangs(world, &slots);
-    slots.clear();
-    world.workspace.impatient = slots;
+            Fate::GaveUp
+        };
+        world.leave_coast(person.id(), fate);
+    }
+    world.workspace.trials = leaving;
+    matching::change_gangs(world, &mut people);
+    people.clear();
+    world.workspace.impatient = people;
 }
 
 /// The weekly look through the queues, a seventh of the gangs each day.
@@ -151,9 +160,8 @@ pub fn sweep(world: &mut World<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::laboratory::{Laboratory, MIDDLING, gang, go_to, queue};
+    use crate::model::laboratory::{Laboratory, gang, go_to, queue};
     use crate::model::state::persons::person_id;
-    use crate::model::state::queue::Queue;
 
     /// Two hundred people reach the coast where adverts are as visible as said; stock and those who gave up.
     fn arrivals(first_contact: f64, word_of_mouth: f64, visibility: f64) -> (usize, u32, u32) {
@@ -165,8 +173,7 @@ mod tests {
         matching::appeal(&mut world);
         world.information.advert_visibility = visibility;
         for index in 0..200 {
-            let slot = world.persons.create(person_id(0, 0, index), MIDDLING);
-            world.calendar.schedule(slot, 3);
+            world.journeys.schedule(person_id(0, 0, index), 3);
         }
         go_to(&mut world, 3);
         step(&mut world);
@@ -190,8 +197,7 @@ mod tests {
             gang(&mut world, 1, 1.0, 0);
             matching::appeal(&mut world);
             queue(&mut world, 0, 0..50);
-            world.gangs.list[0].queue = Queue::default();
-            (0..50).for_each(|slot| world.gangs.list[0].queue.push_back(Waiting::new(slot, 0)));
+            world.gangs.list[0].queue.as_mut_slice().iter_mut().for_each(|person| *person = person.joining(1, 0));
             go_to(&mut world, 0);
             sweep(&mut world);
             assert_eq!(world.coast_stock, 50, "another gang's turn to be looked through");

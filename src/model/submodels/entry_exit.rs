@@ -9,7 +9,6 @@ use super::adverts;
 use crate::model::state::gangs::{Gang, METHODS, ROLES, Role};
 use crate::model::state::learned::Learned;
 use crate::model::state::levers::{Region, SECTORS};
-use crate::model::state::persons::Stage;
 use crate::model::state::queue::Queue;
 use crate::model::state::sectors::sector_of;
 use crate::model::state::{Fault, World};
@@ -84,8 +83,8 @@ fn leave(world: &mut World<'_>) {
 fn disperse(world: &mut World<'_>, gang: &Gang) {
     world.counts.boats_abandoned += gang.stock;
     world.market.money_gone_gbp += gang.cash_gbp;
-    for waiting in gang.queue.as_slice() {
-        world.postpone(waiting.slot(), Stage::Seeking, 1);
+    for &person in gang.queue.as_slice() {
+        world.look_again(person, 1);
     }
 }
 
@@ -121,8 +120,8 @@ pub fn perhaps_split(world: &mut World<'_>, place: usize) {
     child.cash_gbp = 0.5 * gang.cash_gbp;
     gang.cash_gbp -= child.cash_gbp;
     child.queue = gang.queue.split_off(gang.queue.len() / 2);
-    for waiting in child.queue.as_slice() {
-        world.persons[waiting.slot()].gang = id;
+    for person in child.queue.as_mut_slice() {
+        *person = person.joining(id, person.deadline());
     }
     world.gangs.list.insert(at, child);
 }
@@ -204,8 +203,7 @@ mod tests {
             assert_eq!(world.today.day_in_month, 0);
             step(&mut world);
             assert_eq!(world.gangs.list.len(), left);
-            let seeking = world.persons.count(Stage::Seeking);
-            assert_eq!((seeking, world.counts.boats_abandoned), (30 - 10 * left, 6 - 2 * left as u32));
+            assert_eq!((world.seeking.len(), world.counts.boats_abandoned), (30 - 10 * left, 6 - 2 * left as u32));
         }
     }
 

@@ -11,12 +11,10 @@ use super::sea::logistic;
 use crate::model::parameters::Parameters;
 use crate::model::state::fates::Fate;
 use crate::model::state::levers::SECTORS;
-use crate::model::state::luck::{Decision, on_occasion};
-use crate::model::state::persons::Stage;
-use crate::model::state::queue::Waiting;
-use crate::model::state::workspace::{Trial, Workspace};
+use crate::model::state::luck::{Decision, Trait};
+use crate::model::state::workspace::Trial;
 use crate::model::state::{Launch, World};
-use crate::random::{Purpose, WholeDays, unit32};
+use crate::random::{WholeDays, unit32};
 
 /// Launches of a sector on a day without dilution.
 const REFERENCE_LAUNCHES: f64 = 2.0;
@@ -42,19 +40,19 @@ pub fn prevention_probability(world: &World<'_>, launch: &Launch) -> f64 {
 
 /// Removes the prevented launches from the day's list; those left go to sea.
 pub fn step(world: &mut World<'_>) {
-    let day = world.today.day.number() as u32;
+    let day = world.today.day.number() as u16;
     let launches = std::mem::take(&mut world.launches);
     let mut at_sea = Vec::with_capacity(launches.len());
     let mut prevented_by_sector = [false; SECTORS];
     for launch in launches {
-        let words = world.stream.block(launch.gang, day, Purpose::Interception, launch.order as u16);
-        if unit32(words[0]) >= prevention_probability(world, &launch) {
+        let [prevented, lost] = world.luck.of_launch(Decision::Prevented, launch.gang, day, launch.order);
+        if unit32(prevented) >= prevention_probability(world, &launch) {
             at_sea.push(launch);
             continue;
         }
         prevented_by_sector[launch.sector] = true;
         world.counts.prevented_events += 1;
-        let boat_lost = unit32(words[1]) < world.parameters.boat_lost;
+        let boat_lost = unit32(lost) < world.parameters.boat_lost;
         if boat_lost {
             world.counts.boats_spent += 1;
         }
@@ -69,7 +67,8 @@ pub fn step(world: &mut World<'_>) {
             }
             gang.learned.learn(launch.way(), 0.0, world.parameters.learning_rate);
         }
-        let share = world.parameters.caught_share + CAUGHT_WIDTH * (unit32(words[2]) - 0.5);
+        let [share, _] = world.luck.of_launch(Decision::CaughtShare, launch.gang, day, launch.order);
+        let share = world.parameters.caught_share + CAUGHT_WIDTH * (unit32(share) - 0.5);
         prevent(world, launch, place, share);
     }
     for launch in &mut at_sea {
@@ -82,43 +81,37 @@ pub fn step(world: &mut World<'_>) {
 ///
 /// `launching` is the place of the boat's gang; in pooled boats people are of other gangs too.
 fn prevent(world: &mut World<'_>, launch: Launch, launching: Option<usize>, caught_share: f64) {
-    let luck = world.luck.of(Decision::Caught);
-    let half_width = world.parameters.frailty_half_width;
-    let Workspace { trials, going_back, .. } = &mut world.workspace;
-    let persons = world.persons.rows_mut();
-    let people = launch.people.len();
-    trials.resize(people, Trial::default());
-    going_back.resize(people, 0);
-    let (caught_people, others) = (trials.as_mut_slice(), going_back.as_mut_slice());
-    let (mut caught, mut free) = (0, 0);
-    // Everybody is written into both lists and stays in one: chance decides over no branch.
-    for &slot in world.boarded[launch.people].iter().rev() {
-        let person = &mut persons[slot as usize];
-        let attempt = person.attempts;
-        person.attempts = attempt.saturating_add(1);
-        let word = luck.at(on_occasion(person.id, attempt));
-        // Frailty: some are caught more easily every time (mean factor 1), which gives attempts their long tail.
-        let frailty = 1.0 + half_width * (2.0 * unit32(person.frailty) - 1.0);
-        (caught_people[caught], others[free]) = (Trial { slot, word: (word >> 32) as u32 }, slot);
-        let is_caught = unit32(word as u32) < caught_share * frailty;
+    let (luck, frailty) = (world.luck.of(Decision::Caught), world.luck.of_persons(Trait::Frailty));
+    // Frailty: some are caught more easily every time, `share (1 + h (2 U - 1))`, which gives attempts their long tail. Both
+    // sides of the comparison are in steps of random words.
+    let spread = 2.0 * caught_share * world.parameters.frailty_half_width;
+    let least = (caught_share - 0.5 * spread) * 4_294_967_296.0 + 0.5 * (spread - 1.0);
+    let people = &world.boarded[launch.people];
+    world.workspace.trials.resize(people.len(), Trial::default());
+    let trials = world.workspace.trials.as_mut_slice();
+    let mut caught = 0;
+    // The caught are written from the front and the others from the back: chance decides over no branch.
+    for (seen, &person) in people.iter().rev().enumerate() {
+        let mut person = person;
+        let word = luck.at(person.at_attempt());
+        person.attempt();
+        let is_caught = f64::from(word as u32) < least + spread * f64::from(frailty.of(person.id()));
+        let at = if is_caught { caught } else { people.len() - 1 - (seen - caught) };
+        trials[at] = Trial { person, word: (word >> 32) as u32 };
         caught += usize::from(is_caught);
-        free += usize::from(!is_caught);
     }
-    trials.truncate(caught);
-    going_back.truncate(free);
     world.counts.prevented_people += caught as u32;
-    try_again(world, world.parameters.retry_after_prevention);
-    let mut going_back = std::mem::take(&mut world.workspace.going_back);
-    for slot in going_back.drain(..) {
-        let person = &world.persons[slot];
-        let place = if person.gang == launch.gang { launching } else { world.gangs.find(person.gang) };
+    let mut trials = std::mem::take(&mut world.workspace.trials);
+    for Trial { person, .. } in trials.drain(caught..).rev() {
+        let place = if person.gang() == launch.gang { launching } else { world.gangs.find(person.gang()) };
         if let Some(place) = place {
-            world.gangs.list[place].queue.push_front(Waiting::new(slot, person.deadline));
+            world.gangs.list[place].queue.push_front(person);
         } else {
-            world.postpone(slot, Stage::Seeking, 1);
+            world.look_again(person, 1);
         }
     }
-    world.workspace.going_back = going_back;
+    world.workspace.trials = trials;
+    try_again(world, world.parameters.retry_after_prevention);
 }
 
 /// Law of the days from a failure to the next attempt, less the first day: geometric with the mean that is left.
@@ -136,19 +129,16 @@ pub fn courage(parameters: &Parameters) -> Box<[f64; 256]> {
 /// Whether and when the people of the list of trials try again; otherwise they give up. The list is left empty.
 pub fn try_again(world: &mut World<'_>, probability: f64) {
     let luck = world.luck.of(Decision::Delay);
-    let World { workspace, persons, calendar, waits, fates, index, .. } = world;
+    let World { workspace, recovering, waits, fates, index, .. } = world;
     let probability = if world.setting.structure.retry { probability } else { 0.0 };
     let tomorrow = *index + 1;
     let mut gave_up = 0;
-    for Trial { slot, word } in workspace.trials.drain(..) {
-        let person = &mut persons[slot];
-        if unit32(word) < probability * waits.courage[usize::from(person.attempts)] {
-            let delay = luck.at(on_occasion(person.id, person.attempts)) as u32;
-            person.stage = Stage::Recovering;
-            calendar.schedule(slot, tomorrow + waits.retry.draw(delay) as usize);
+    for Trial { person, word } in workspace.trials.drain(..) {
+        if unit32(word) < probability * waits.courage[usize::from(person.attempts())] {
+            let delay = luck.at(person.at_attempt()) as u32;
+            recovering.schedule(person, tomorrow + waits.retry.draw(delay) as usize);
         } else {
-            fates.set(person.id, Fate::GaveUp);
-            persons.remove(slot);
+            fates.set(person.id(), Fate::GaveUp);
             gave_up += 1;
         }
     }

@@ -10,8 +10,7 @@
 use super::coast;
 use crate::model::state::gangs::{Gang, METHODS};
 use crate::model::state::levers::SECTORS;
-use crate::model::state::luck::Plan;
-use crate::model::state::queue::Waiting;
+use crate::model::state::luck::{Decision, Plan};
 use crate::model::state::{Fault, Launch, World};
 use crate::random::samplers::standard_normal;
 use crate::random::{Purpose, unit32};
@@ -36,12 +35,12 @@ pub fn step(world: &mut World<'_>) {
     world.launches.clear();
     world.boarded.clear();
     world.launches_by_sector = [0; SECTORS];
-    let day = world.today.day.number() as u32;
+    let day = world.today.day.number() as u16;
     let usual = world.market.usual_load;
     let parameters = world.parameters;
     let minimum = (parameters.min_fill * usual).max(1.0) as usize;
     let day_effect =
-        parameters.load_day_sd * standard_normal(unit32(world.stream.block(0, day, Purpose::DayLoad, 0)[0]));
+        parameters.load_day_sd * standard_normal(unit32(world.stream.block(0, u32::from(day), Purpose::DayLoad, 0)[0]));
     let target = usual * scarcity(world) * libm::exp(day_effect);
     let mut pool: Vec<usize> = Vec::new();
     let (mut wanted, mut made) = (0.0, 0.0);
@@ -51,7 +50,7 @@ pub fn step(world: &mut World<'_>) {
             continue;
         }
         let id = gang.id;
-        let plan = world.luck.plan(id, day as u16);
+        let plan = world.luck.plan(id, day);
         let capacity = gang.effective_capacity();
         if capacity > f64::from(MOST_LAUNCHES - 1) {
             let what = format!("a gang with capacity for {capacity:e} boats a day");
@@ -76,11 +75,12 @@ pub fn step(world: &mut World<'_>) {
                 wanted += f64::from(drawn - order - 1).min(further.saturating_sub(1) as f64);
                 break;
             }
-            let load = draw_load(world, id, day, order, target).max(minimum);
+            let [load, way] = world.luck.of_launch(Decision::Load, id, day, order as u16);
+            let load = draw_load(world, load, target).max(minimum);
             let people = board(world, &[place], load, minimum);
             if !people.is_empty() {
                 made += 1.0;
-                bring_to_water(world, place, order, day, people);
+                bring_to_water(world, place, order as u16, way, people);
             }
         }
     }
@@ -99,29 +99,27 @@ fn scarcity(world: &World<'_>) -> f64 {
     libm::pow((market.wanted / market.made).min(10.0), -world.parameters.load_offset_elasticity)
 }
 
-/// How many of the planned launches the sea and the day's chances allow, counted up to `most`; two words of the plan spare
-/// most gangs a block.
-fn drawn_launches(world: &World<'_>, day: u32, planned: u32, plan: Plan, most: u32) -> u32 {
+/// How many of the planned launches the sea and the day's chances allow, counted up to `most`; the plan holds the
+/// words of the first two.
+fn drawn_launches(world: &World<'_>, day: u16, planned: u32, plan: Plan, most: u32) -> u32 {
     let f = world.sea.feasibility;
-    let drawn = |words: &[u32]| words.iter().filter(|&&word| unit32(word) < f).count() as u32;
+    let drawn = |word: u32| u32::from(unit32(word) < f);
     let mut launches = match planned {
         0 => return 0,
-        1 => return drawn(&[plan.first()]),
-        _ => drawn(&[plan.first(), plan.second()]),
+        1 => return drawn(plan.first()),
+        _ => drawn(plan.first()) + drawn(plan.second()),
     };
-    // Launch n has word n of the gang's day; the first two have been seen to.
+    // Two words at a time; the first two have been seen to.
     let mut seen = 2;
     while seen < planned && launches < most {
-        let words = world.stream.block(plan.gang(), day, Purpose::Launch, (seen / 4) as u16);
-        let next = planned.min(4 * (seen / 4) + 4);
-        launches += drawn(&words[(seen % 4) as usize..][..(next - seen) as usize]);
-        seen = next;
+        let [next, after] = world.luck.of_launch(Decision::Further, plan.gang(), day, seen as u16);
+        launches += drawn(next) + if seen + 1 < planned { drawn(after) } else { 0 };
+        seen += 2;
     }
     launches.min(most)
 }
 
-fn draw_load(world: &World<'_>, id: u32, day: u32, order: u32, target: f64) -> usize {
-    let word = world.stream.block(id, day, Purpose::LoadNoise, order as u16)[0];
+fn draw_load(world: &World<'_>, word: u32, target: f64) -> usize {
     let noise = libm::exp(world.parameters.load_noise_sd * standard_normal(unit32(word)));
     (target * noise).min(world.parameters.load_cap).max(1.0) as usize
 }
@@ -143,10 +141,9 @@ fn board(world: &mut World<'_>, places: &[usize], load: usize, minimum: usize) -
     }
     if world.boarded.len() - start < minimum {
         while world.boarded.len() > start {
-            let Some(slot) = world.boarded.pop() else { break };
-            let person = &world.persons[slot];
-            if let Some(place) = world.gangs.find(person.gang) {
-                world.gangs.list[place].queue.push_front(Waiting::new(slot, person.deadline));
+            let Some(person) = world.boarded.pop() else { break };
+            if let Some(place) = world.gangs.find(person.gang()) {
+                world.gangs.list[place].queue.push_front(person);
             }
         }
     }
@@ -154,9 +151,8 @@ fn board(world: &mut World<'_>, places: &[usize], load: usize, minimum: usize) -
 }
 
 /// A filled boat of a gang goes to the water at a sector.
-fn bring_to_water(world: &mut World<'_>, place: usize, order: u32, day: u32, people: Range<usize>) {
-    let word = world.stream.block(world.gangs.list[place].id, day, Purpose::Sector, order as u16)[0];
-    let (sector, taxi) = choose_way(world, &world.gangs.list[place], unit32(word));
+fn bring_to_water(world: &mut World<'_>, place: usize, order: u16, way: u32, people: Range<usize>) {
+    let (sector, taxi) = choose_way(world, &world.gangs.list[place], unit32(way));
     let gang = &mut world.gangs.list[place];
     gang.stock -= 1;
     gang.launches_this_month += 1;
@@ -210,7 +206,7 @@ fn choose_way(world: &World<'_>, gang: &Gang, u: f64) -> (usize, bool) {
 }
 
 /// Under-filled gangs that are willing combine, in order of identity, until a boat is filled.
-fn combine(world: &mut World<'_>, pool: &[usize], day: u32, target: f64, minimum: usize) {
+fn combine(world: &mut World<'_>, pool: &[usize], day: u16, target: f64, minimum: usize) {
     let mut group: Vec<usize> = Vec::new();
     let mut people = 0;
     for &place in pool {
@@ -223,10 +219,11 @@ fn combine(world: &mut World<'_>, pool: &[usize], day: u32, target: f64, minimum
             continue;
         }
         if let Some(&owner) = group.iter().find(|&&place| world.gangs.list[place].stock > 0) {
-            let load = draw_load(world, world.gangs.list[owner].id, day, 0, target).max(minimum);
+            let [load, way] = world.luck.of_launch(Decision::Load, world.gangs.list[owner].id, day, 0);
+            let load = draw_load(world, load, target).max(minimum);
             let boarded = board(world, &group, load, minimum);
             if !boarded.is_empty() {
-                bring_to_water(world, owner, 0, day, boarded);
+                bring_to_water(world, owner, 0, way, boarded);
                 // All who filled the boat are in business, not only the one whose boat it was.
                 for &place in group.iter().filter(|&&place| place != owner) {
                     world.gangs.list[place].launches_this_month += 1;
@@ -287,9 +284,9 @@ mod tests {
             (world.market.wanted, world.market.made) = (1.0, 1.0);
             assert_eq!(scarcity(&world), 1.0);
             let cap = laboratory.parameters.load_cap as usize;
-            for order in 0..200 {
-                assert!((1..=cap).contains(&draw_load(&world, 1, 7, order, 1e6)));
-                assert_eq!(draw_load(&world, 1, 7, order, 0.0), 1);
+            for word in (0..200_u32).map(|n| n * 21_474_836) {
+                assert!((1..=cap).contains(&draw_load(&world, word, 1e6)));
+                assert_eq!(draw_load(&world, word, 0.0), 1);
             }
         }
     }

@@ -8,9 +8,8 @@
 
 use super::patience;
 use crate::model::state::World;
-use crate::model::state::luck::{Decision, on_occasion};
-use crate::model::state::persons::{NONE, Stage, origin_of};
-use crate::model::state::queue::Waiting;
+use crate::model::state::luck::Decision;
+use crate::model::state::persons::{NONE, Person};
 use crate::model::state::workspace::Workspace;
 use crate::random::{Kinds, Trie, mix64};
 
@@ -33,7 +32,7 @@ pub fn appeal(world: &mut World<'_>) {
         // tanh(ln x) = (x^2 - 1) / (x^2 + 1).
         let ratio = days.max(0.01) / parameters.capacity_target_queue_days;
         let premium = premium_weight * (ratio * ratio - 1.0) / (ratio * ratio + 1.0);
-        (gang.effective_capacity() * libm::exp(reputation + premium) / (1.0 + wait * wait)) as f32
+        (gang.effective_capacity() * f64::from(libm::expf((reputation + premium) as f32)) / (1.0 + wait * wait)) as f32
     });
     let weighed = &mut world.workspace.appeal;
     weighed.clear();
@@ -55,72 +54,66 @@ fn factors(ties: u16, ratio: f32) -> Kinds {
 }
 
 /// Newcomers join the queues of the gangs they choose, one after the other; with no gang at all they look again in a week.
-pub fn join_gangs(world: &mut World<'_>, slots: &[u32]) {
-    choose(world, slots);
-    take_places(world, slots);
+pub fn join_gangs(world: &mut World<'_>, people: &mut [Person]) {
+    choose(world, people);
+    take_places(world, people);
 }
 
 /// As [`join_gangs`] for people who leave the gang of their row: they choose another, unless it is the only one.
-pub fn change_gangs(world: &mut World<'_>, slots: &[u32]) {
-    choose(world, slots);
-    choose_another(world, slots);
-    take_places(world, slots);
+pub fn change_gangs(world: &mut World<'_>, people: &mut [Person]) {
+    choose(world, people);
+    choose_another(world, people);
+    take_places(world, people);
 }
 
 /// No gang at all.
 const NOWHERE: u32 = u32::MAX;
 
 /// Each step is taken by all before the next, so that none of them needs many registers.
-fn choose(world: &mut World<'_>, slots: &[u32]) {
-    let Workspace { choosing, chosen, .. } = &mut world.workspace;
-    choosing.clear();
-    let persons = &mut world.persons;
-    choosing.extend(slots.iter().map(|&slot| {
-        let person = &mut persons[slot];
-        let occasion = person.matches;
-        person.matches = occasion.saturating_add(1);
-        on_occasion(person.id, occasion)
+fn choose(world: &mut World<'_>, people: &mut [Person]) {
+    let Workspace { words, chosen, .. } = &mut world.workspace;
+    let luck = world.luck.of(Decision::Gang);
+    words.clear();
+    words.extend(people.iter_mut().map(|person| {
+        let word = luck.at(person.at_choice());
+        person.choose();
+        word
     }));
     let descent = world.market.choice.over(&world.market.appeal);
-    let luck = world.luck.of(Decision::Gang);
     chosen.clear();
     let place = |place: Option<usize>| place.map_or(NOWHERE, |place| place as u32);
-    let (twos, last) = choosing.as_chunks::<2>();
-    for two in twos {
-        chosen.extend(descent.choose_two(two.map(|who| luck.at(who)), two.map(origin_of)).map(place));
+    let (twos, last) = words.as_chunks::<2>();
+    let (people_of_twos, last_people) = people.as_chunks::<2>();
+    for (&two, people) in twos.iter().zip(people_of_twos) {
+        chosen.extend(descent.choose_two(two, people.each_ref().map(Person::origin)).map(place));
     }
-    chosen.extend(last.iter().map(|&who| place(descent.choose(luck.at(who), origin_of(who)))));
+    chosen.extend(last.iter().zip(last_people).map(|(&word, person)| place(descent.choose(word, person.origin()))));
 }
 
 /// Those who chose the gang that they leave choose again.
-fn choose_another(world: &mut World<'_>, slots: &[u32]) {
-    let Workspace { choosing, chosen, .. } = &mut world.workspace;
+fn choose_another(world: &mut World<'_>, people: &[Person]) {
+    let Workspace { words, chosen, .. } = &mut world.workspace;
     let descent = world.market.choice.over(&world.market.appeal);
-    let luck = world.luck.of(Decision::Gang);
-    for ((place, &mut who), &slot) in chosen.iter_mut().zip(choosing).zip(slots) {
-        if world.gangs.list.get(*place as usize).is_some_and(|gang| gang.id == world.persons[slot].gang) {
-            let another = descent.choose_another(mix64(luck.at(who), 0), origin_of(who), *place as usize);
+    for ((place, &mut word), person) in chosen.iter_mut().zip(words).zip(people) {
+        if world.gangs.list.get(*place as usize).is_some_and(|gang| gang.id == person.gang()) {
+            let another = descent.choose_another(mix64(word, 0), person.origin(), *place as usize);
             *place = another.map_or(*place, |place| place as u32);
         }
     }
 }
 
-/// The last places in the queues of the chosen gangs.
-fn take_places(world: &mut World<'_>, slots: &[u32]) {
-    let Workspace { choosing, chosen, until, .. } = &mut world.workspace;
-    let luck = world.luck.of(Decision::Patience);
+/// The last places in the queues of the chosen gangs. Patience goes by the lower half of the word by which a gang was
+/// chosen: at each turn of a descent the upper half decides, whatever the lower.
+fn take_places(world: &mut World<'_>, people: &[Person]) {
+    let Workspace { words, chosen, .. } = &world.workspace;
     let (today, law) = (world.index, &world.waits.patience);
-    until.resize(choosing.len(), 0);
-    patience::deadlines(today, law, luck, choosing, until);
-    let (persons, gangs) = (world.persons.rows_mut(), world.gangs.list.as_mut_slice());
-    for ((&place, &until), &slot) in chosen.iter().zip(&*until).zip(slots) {
-        let person = &mut persons[slot as usize];
+    let gangs = world.gangs.list.as_mut_slice();
+    for ((&place, &word), &person) in chosen.iter().zip(words).zip(people) {
+        let deadline = patience::deadline(today, law, word as u32);
         if let Some(gang) = gangs.get_mut(place as usize) {
-            (person.gang, person.stage, person.deadline) = (gang.id, Stage::Queued, until);
-            gang.queue.push_back(Waiting::new(slot, until));
+            gang.queue.push_back(person.joining(gang.id, deadline));
         } else {
-            (person.gang, person.stage) = (NONE, Stage::Seeking);
-            world.calendar.schedule(slot, today + 7);
+            world.seeking.schedule(person.joining(NONE, person.deadline()), today + 7);
         }
     }
     world.counts.matches += chosen.iter().filter(|&&place| place != NOWHERE).count() as u32;
@@ -129,7 +122,7 @@ fn take_places(world: &mut World<'_>, slots: &[u32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::laboratory::{Laboratory, MIDDLING, gang};
+    use crate::model::laboratory::{Laboratory, gang};
     use crate::model::state::persons::person_id;
 
     /// 201 newcomers of the second origin choose among gangs of these capacities.
@@ -140,15 +133,10 @@ mod tests {
             gang(&mut world, id as u32, capacity, 0);
         }
         appeal(&mut world);
-        let mut newcomers = Vec::new();
-        for index in 0..201 {
-            newcomers.push(world.persons.create(person_id(1, 0, index), MIDDLING));
-            world.coast_stock += 1;
-        }
-        join_gangs(&mut world, &newcomers);
+        let mut newcomers: Vec<Person> = (0..201).map(|index| Person::on_coast(person_id(1, 0, index), 0)).collect();
+        join_gangs(&mut world, &mut newcomers);
         let queues: Vec<usize> = world.gangs.list.iter().map(|gang| gang.queue.len()).collect();
-        let seeking = world.persons.count(Stage::Seeking);
-        (queues, seeking)
+        (queues, world.seeking.len())
     }
 
     #[test]
@@ -166,6 +154,44 @@ mod tests {
     }
 
     #[test]
+    fn patience_does_not_tell_which_gang_was_chosen() {
+        let laboratory = Laboratory::new(|_, p| p.matching_tie_ratio = 1.0);
+        let mut world = laboratory.world();
+        for id in 0..6 {
+            gang(&mut world, id, 1.0, 0);
+        }
+        appeal(&mut world);
+        let mut newcomers: Vec<Person> = (0..60_000).map(|index| Person::on_coast(person_id(1, 0, index), 0)).collect();
+        join_gangs(&mut world, &mut newcomers);
+        // Chi-squared of gang by tenth of patience: (6 - 1)(10 - 1) degrees of freedom, .999 quantile 80.1.
+        let mut days: Vec<u16> =
+            (world.gangs.list.iter().flat_map(|gang| gang.queue.as_slice())).map(Person::deadline).collect();
+        days.sort_unstable();
+        let tenths: Vec<u16> = (1..10).map(|n| days[n * days.len() / 10]).collect();
+        let tables: Vec<[f64; 10]> = (world.gangs.list.iter())
+            .map(|gang| {
+                let mut cells = [0.0; 10];
+                for person in gang.queue.as_slice() {
+                    cells[tenths.partition_point(|&bound| bound <= person.deadline())] += 1.0;
+                }
+                cells
+            })
+            .collect();
+        let total = days.len() as f64;
+        let columns: Vec<f64> = (0..10).map(|tenth| tables.iter().map(|row| row[tenth]).sum()).collect();
+        let mut statistic = 0.0;
+        for row in &tables {
+            let size: f64 = row.iter().sum();
+            assert!(size > 5000.0, "{size} of {total}");
+            for (seen, column) in row.iter().zip(&columns) {
+                let expected = size * column / total;
+                statistic += (seen - expected) * (seen - expected) / expected;
+            }
+        }
+        assert!(statistic < 80.1, "chi-squared {statistic}");
+    }
+
+    #[test]
     fn those_who_leave_a_gang_choose_another_if_there_is_one() {
         let laboratory = Laboratory::new(|_, _| {});
         for gangs in [1, 2] {
@@ -174,10 +200,10 @@ mod tests {
                 gang(&mut world, id, if id == 0 { 1000.0 } else { 0.01 }, 0);
             }
             appeal(&mut world);
-            let slot = world.persons.create(person_id(0, 0, 0), MIDDLING);
-            world.persons[slot].gang = 0;
-            change_gangs(&mut world, &[slot]);
-            assert_eq!(world.persons[slot].gang, gangs - 1);
+            change_gangs(&mut world, &mut [Person::on_coast(person_id(0, 0, 0), 0).joining(0, 0)]);
+            let joined: Vec<u32> =
+                world.gangs.list.iter().flat_map(|gang| gang.queue.as_slice()).map(Person::gang).collect();
+            assert_eq!(joined, [gangs - 1]);
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use crate::model::parameters::Parameters;
 use crate::model::setting::Waiting;
-use crate::random::{SplitMix, WholeDays};
+use crate::random::WholeDays;
 
 /// Mean patience in days, and the share that is lost at its end; the named alternatives are the ends of rows M01 and M02.
 pub const fn patience(waiting: Waiting, parameters: &Parameters) -> (f64, f64) {
@@ -26,13 +26,6 @@ pub fn law(waiting: Waiting, parameters: &Parameters) -> WholeDays {
 #[inline]
 pub fn deadline(today: usize, law: &WholeDays, word: u32) -> u16 {
     u16::try_from(today + law.draw(word) as usize).unwrap_or(u16::MAX)
-}
-
-/// [`deadline`] of many people, by their words for it.
-pub fn deadlines(today: usize, law: &WholeDays, luck: SplitMix, people: &[u64], until: &mut [u16]) {
-    for (until, &who) in until.iter_mut().zip(people) {
-        *until = deadline(today, law, luck.at(who) as u32);
-    }
 }
 
 #[cfg(test)]

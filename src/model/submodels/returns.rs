@@ -6,26 +6,27 @@
 
 use crate::model::state::persons::MAX_ORIGINS;
 use crate::model::state::{Counts, World};
-use crate::random::unit32;
+use crate::random::Chance;
 
 /// Today's probability by origin that an arrival is removed.
 #[derive(Debug, Clone, Copy)]
-pub struct Removals([f64; MAX_ORIGINS]);
+pub struct Removals([Chance; MAX_ORIGINS]);
 
 impl Removals {
     /// The larger of lever and reference.
     pub fn of(world: &World<'_>) -> Self {
-        let mut probabilities = [world.parameters.removal_reference; MAX_ORIGINS];
-        for (probability, lever) in probabilities.iter_mut().zip(&world.levers.removal_prob) {
-            *probability = lever.max(*probability);
+        let reference = world.parameters.removal_reference;
+        let mut chances = [Chance::of(reference); MAX_ORIGINS];
+        for (chance, lever) in chances.iter_mut().zip(&world.levers.removal_prob) {
+            *chance = Chance::of(lever.max(reference));
         }
-        Self(probabilities)
+        Self(chances)
     }
 
     /// Decides over a person of an origin who has just arrived, by their word.
     #[inline]
     pub fn after_arrival(&self, word: u32, origin: usize, counts: &mut Counts) {
-        if unit32(word) < self.0[origin % MAX_ORIGINS] {
+        if self.0[origin % MAX_ORIGINS].comes(word) {
             counts.removed += 1;
             counts.removed_by_origin[origin] += 1;
         }
@@ -47,9 +48,8 @@ mod tests {
             queue(&mut world, 0, 0..80);
             world.levers.removal_prob[0] = lever;
             let removals = Removals::of(&world);
-            for slot in 0..80 {
-                let person = world.persons[slot];
-                let word = world.luck.of_person(person.id, Trait::Removal);
+            for person in world.gangs.list[0].queue.as_slice() {
+                let word = world.luck.of_persons(Trait::Removal).of(person.id());
                 removals.after_arrival(word, person.origin(), &mut world.counts);
             }
             assert_eq!((world.counts.removed, world.counts.removed_by_origin[1]), (removed, 0));

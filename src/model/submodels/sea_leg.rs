@@ -10,11 +10,11 @@ use super::price;
 use super::returns::Removals;
 use crate::model::state::fates::Fate;
 use crate::model::state::levers::SECTORS;
-use crate::model::state::luck::{Decision, Trait, on_occasion};
+use crate::model::state::luck::{Decision, Trait};
 use crate::model::state::workspace::Trial;
 use crate::model::state::{Launch, World};
 use crate::random::samplers::{untruncated_mean_for, zero_truncated_negative_binomial};
-use crate::random::{Purpose, unit32};
+use crate::random::unit32;
 use std::ops::Range;
 
 /// Wind at which the hazard is at its reference (m/s): a usual crossing night.
@@ -22,13 +22,13 @@ const REFERENCE_WIND: f64 = 5.0;
 
 /// All boats that left today.
 pub fn step(world: &mut World<'_>) {
-    let day = world.today.day.number() as u32;
+    let day = world.today.day.number() as u16;
     let launches = std::mem::take(&mut world.launches);
     let p = world.parameters;
     let harm_of_wind = libm::exp(p.harm_wind * (world.sea.wind_night - REFERENCE_WIND));
     let removals = Removals::of(world);
     for launch in &launches {
-        let words = world.stream.block(launch.gang, day, Purpose::SeaLeg, launch.order as u16);
+        let [incident, back] = world.luck.of_launch(Decision::AtSea, launch.gang, day, launch.order);
         let load = launch.people.len() as f64;
         let hazard = (p.harm_base
             * libm::pow(load / 50.0, p.harm_load_elasticity)
@@ -36,14 +36,14 @@ pub fn step(world: &mut World<'_>) {
             * world.sea.harm_year
             * if launch.contact { p.contact_hazard_ratio } else { 1.0 })
         .min(1.0);
-        let deaths = if unit32(words[0]) < hazard {
+        let deaths = if unit32(incident) < hazard {
             let mean = untruncated_mean_for(p.harm_deaths_mean, p.harm_deaths_k);
-            (zero_truncated_negative_binomial(unit32(words[1]), mean, p.harm_deaths_k) as usize)
-                .min(launch.people.len())
+            let [dead, _] = world.luck.of_launch(Decision::Deaths, launch.gang, day, launch.order);
+            (zero_truncated_negative_binomial(unit32(dead), mean, p.harm_deaths_k) as usize).min(launch.people.len())
         } else {
             0
         };
-        let returned = deaths > 0 || unit32(words[2]) < p.sea_return;
+        let returned = deaths > 0 || unit32(back) < p.sea_return;
         world.counts.boats_spent += 1;
         if !returned {
             world.counts.boats += 1;
@@ -61,7 +61,7 @@ pub fn step(world: &mut World<'_>) {
         let (lost, others) =
             (launch.people.start..launch.people.start + deaths, launch.people.start + deaths..launch.people.end);
         for at in lost {
-            world.leave_coast(world.boarded[at], Fate::Dead);
+            world.leave_coast(world.boarded[at].id(), Fate::Dead);
         }
         world.counts.deaths += deaths as u32;
         if returned {
@@ -77,10 +77,10 @@ pub fn step(world: &mut World<'_>) {
 fn bring_back(world: &mut World<'_>, people: Range<usize>) {
     world.counts.returned += people.len() as u32;
     let luck = world.luck.of(Decision::Rescued);
-    world.workspace.trials.extend(world.boarded[people].iter().map(|&slot| {
-        let person = &mut world.persons[slot];
-        person.attempts = person.attempts.saturating_add(1);
-        Trial { slot, word: luck.at(on_occasion(person.id, person.attempts)) as u32 }
+    world.workspace.trials.extend(world.boarded[people].iter().map(|&person| {
+        let mut person = person;
+        person.attempt();
+        Trial { person, word: luck.at(person.at_attempt()) as u32 }
     }));
     try_again(world, world.parameters.retry_after_rescue);
 }
@@ -89,18 +89,17 @@ fn bring_back(world: &mut World<'_>, people: Range<usize>) {
 fn bring_over(world: &mut World<'_>, launch: &Launch, people: Range<usize>, removals: &Removals) {
     let (method, sector) = launch.way();
     let way = (sector + SECTORS * method) as u8;
-    let World { persons, boarded, counts, fates, luck, index, coast_stock, .. } = world;
+    let people = &world.boarded[people];
+    let World { counts, fates, index, coast_stock, .. } = world;
     let (today, arrived) = (*index as u32, people.len() as u32);
-    let (mut attempts, mut came) = (0, 0);
-    for &slot in &boarded[people] {
-        let person = &persons[slot];
-        let (id, origin) = (person.id, person.origin());
-        attempts += u32::from(person.attempts.saturating_add(1));
-        came += u32::from(person.coast_day);
+    let attempts = arrived + people.iter().map(|person| u32::from(person.attempts())).sum::<u32>();
+    let came: u32 = people.iter().map(|person| u32::from(person.coast_day())).sum();
+    let words = world.luck.of_persons(Trait::Removal);
+    for person in people {
+        let (id, origin) = (person.id(), person.origin());
         counts.arrivals_by_origin[origin] += 1;
-        removals.after_arrival(luck.of_person(id, Trait::Removal), origin, counts);
+        removals.after_arrival(words.of(id), origin, counts);
         fates.arrive(id, *index, way, launch.gang);
-        persons.remove(slot);
     }
     *coast_stock -= arrived;
     counts.arrivals += arrived;

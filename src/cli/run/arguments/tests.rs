@@ -4,8 +4,7 @@ use super::super::super::failure::INCOMPLETE;
 use super::*;
 use crate::model::ModelError;
 use crate::model::state::World;
-use crate::model::state::queue::Waiting;
-use crate::model::state::persons::Stage;
+use crate::model::state::persons::Person;
 use crate::model::together::sabotage;
 use crate::study::unit::Runner;
 use clap::Parser;
@@ -67,11 +66,11 @@ fn a_history_that_loses_a_person_a_boat_a_seat_or_money_stops_that_evening_and_s
     type Breaking = fn(&mut World<'_>);
     let breakings: [(&str, usize, Breaking); 8] = [
         ("persons", 70, |world| {
-            let slot = world.persons.rows().iter().position(|person| person.stage == Stage::Transit).unwrap() as u32;
-            world.persons.remove(slot);
+            let day = (71..90).find(|&day| !world.journeys.take(day).is_empty());
+            assert!(day.is_some(), "people were on their way");
         }),
         ("coast", 75, |world| world.coast_stock += 1),
-        ("matching", 80, |world| world.gangs.list.iter_mut().for_each(|gang| gang.queue.push_back(Waiting::new(0, u16::MAX)))),
+        ("persons", 80, |world| world.gangs.list[0].queue.push_back(Person::default())),
         ("equipment", 40, |world| world.gangs.list[0].stock += 1),
         // A stock below 0.
         ("equipment", 41, |world| world.gangs.list[0].stock = 0_u32.wrapping_sub(1)),
