@@ -58,12 +58,11 @@ impl<'m> History<'m> {
     }
 
     /// The same history so far, going on under another scenario.
-    fn fork(&self, model: &'m Model, parameters: &'m Parameters) -> Self {
-        let mut copy = self.clone();
-        copy.world.setting = &model.setting;
-        copy.world.inputs = &model.inputs;
-        copy.world.parameters = parameters;
-        copy
+    fn under(mut self, model: &'m Model, parameters: &'m Parameters) -> Self {
+        self.world.setting = &model.setting;
+        self.world.inputs = &model.inputs;
+        self.world.parameters = parameters;
+        self
     }
 
     fn finish(mut self, vigilance: Vigilance) -> Result<(Observations, Fates), ModelError> {
@@ -93,8 +92,8 @@ pub fn first_difference(a: &Setting, b: &Setting) -> usize {
 /// Runs one unit under every model: the first is the baseline, the others are forked from it where their past is its past.
 ///
 /// Finished histories are handed to `done` in the order of the models; if it answers no, the rest is abandoned. One
-/// copy of the world (a few megabytes) is kept for each day on which histories part, and copied again for each that parts
-/// there. A single model has nothing to be compared with, and the
+/// copy of the world (a few megabytes) is kept for each day on which histories part, and copied again for each but the last
+/// that parts there. A single model has nothing to be compared with, and the
 /// fates of its people are not kept.
 ///
 /// # Errors
@@ -123,6 +122,7 @@ pub fn run_together(
     for day in days {
         if pasts.last().is_none_or(|&(last, _)| last < day) {
             trunk.advance(day, vigilance)?;
+            trunk.world.fates.share_past();
             pasts.push((day, trunk.clone()));
         }
     }
@@ -131,11 +131,14 @@ pub fn run_together(
         return Ok(());
     }
     for place in 1..models.len() {
-        let past = pasts.iter().find(|&&(day, _)| day == fork_at[place]);
+        let past = pasts.iter().position(|&(day, _)| day == fork_at[place]);
         let history = match past {
-            Some((_, past)) => past.fork(models[place], &parameters[place]),
+            // The last that parts there needs no copy of its own.
+            Some(past) if !fork_at[place + 1..].contains(&fork_at[place]) => pasts.swap_remove(past).1,
+            Some(past) => pasts[past].1.clone(),
             None => History::begin(models[place], &parameters[place], key, traced),
         };
+        let history = history.under(models[place], &parameters[place]);
         let (observations, fates) = history.finish(vigilance)?;
         if !done(observations, fates) {
             return Ok(());
@@ -181,7 +184,7 @@ pub fn run_conditioned(
     }
     let chosen = choose(&histories.iter().map(|history| &history.observations).collect::<Vec<_>>());
     let go_on = |model: &&Model, from: usize, key: &UnitKey| {
-        let mut history = histories[from].fork(model, &candidates[from].parameters);
+        let mut history = histories[from].clone().under(model, &candidates[from].parameters);
         history.world.stream = Stream::new(key.seed, key.replicate);
         history.world.luck = history.world.luck.renewed(&history.world.stream);
         history.world.weather = Stream::new(key.seed, key.weather_path);

@@ -75,33 +75,50 @@ pub struct Transitions {
     pub after_origin: Part,
 }
 
-impl Transitions {
-    /// Compares two runs person by person; `None` if they are not of the same people. `after_origin` is the index of the
-    /// first day after the forecast origin.
-    pub fn between(baseline: &Fates, policy: &Fates, after_origin: u32) -> Option<Self> {
+/// The baseline's run of a unit, ready to be compared with the runs of many policies.
+#[derive(Debug)]
+pub struct Baseline {
+    fates: Fates,
+    /// People of each fate.
+    number: [u32; FATES],
+    /// By person: one more than the place in the list of arrivals, 0 for those who do not arrive.
+    place: Vec<u32>,
+}
+
+impl Baseline {
+    /// The run with these fates.
+    pub fn new(fates: Fates) -> Self {
+        let number =
+            Fate::ALL.map(|fate| fates.fates.chunks(COUNTED).map(|part| u32::from(number_of(part, fate))).sum());
+        let mut place = vec![0; fates.fates.len()];
+        for (at, arrival) in fates.arrivals().enumerate() {
+            place[arrival.person as usize] = at as u32 + 1;
+        }
+        Self { fates, number, place }
+    }
+
+    /// Compares with a policy's run person by person; `None` if they are not of the same people. `after_origin` is the index
+    /// of the first day after the forecast origin.
+    pub fn against(&self, policy: &Fates, after_origin: u32) -> Option<Transitions> {
+        let baseline = &self.fates;
         if !baseline.same_people(policy) {
             return None;
         }
-        let mut all = Self {
-            people: people(&baseline.fates, &policy.fates),
-            both: Both::default(),
-            after_origin: Part::default(),
-        };
+        let mut all =
+            Transitions { people: self.people(&policy.fates), both: Both::default(), after_origin: Part::default() };
         let part = &mut all.after_origin;
         // Until the two part, the same people arrive; nobody arrives twice, so that the rest is to be compared by itself.
-        let shared =
-            baseline.arrivals.iter().zip(&policy.arrivals).take_while(|(before, after)| before == after).count();
-        let (past, before_alone) = baseline.arrivals.split_at(shared);
-        let after_alone = &policy.arrivals[shared..];
-        all.both.people = shared as u32;
-        part.both.people = past.iter().filter(|arrival| arrival.day >= after_origin).count() as u32;
-        // One more than the place in the list, so that untouched memory says that there is none.
-        let mut place = vec![0_u32; baseline.fates.len()];
-        for (at, arrival) in before_alone.iter().enumerate() {
-            place[arrival.person as usize] = at as u32 + 1;
+        let (known, others) = policy.arrivals_apart_from(baseline);
+        let mut after_alone = others.peekable();
+        let mut shared = known;
+        while baseline.arrival(shared).is_some_and(|before| after_alone.next_if_eq(&before).is_some()) {
+            shared += 1;
         }
+        all.both.people = shared as u32;
+        part.both.people = shared.saturating_sub(baseline.arrivals_before(after_origin)) as u32;
         for after in after_alone {
-            let before = (place[after.person as usize] as usize).checked_sub(1).map(|at| &before_alone[at]);
+            let before =
+                (self.place[after.person as usize] as usize).checked_sub(1).and_then(|at| baseline.arrival(at));
             if let Some(before) = before {
                 all.both.add(before, after);
             }
@@ -113,7 +130,8 @@ impl Transitions {
                 _ => {}
             }
         }
-        for before in before_alone.iter().filter(|before| before.day >= after_origin) {
+        let before_alone = baseline.arrivals().skip(shared);
+        for before in before_alone.filter(|before| before.day >= after_origin) {
             let fate = policy.fates[before.person as usize];
             if fate != Fate::Arrived {
                 part.no_longer[fate as usize] += 1;
@@ -122,6 +140,28 @@ impl Transitions {
         Some(all)
     }
 
+    /// People by fate under the baseline (rows) and under the policy (columns). Only those whose fate has changed are looked
+    /// at one by one; the others are all of a fate less those who left it.
+    fn people(&self, policy: &[Fate]) -> [[u32; FATES]; FATES] {
+        let mut people = [[0; FATES]; FATES];
+        for (before, after) in self.fates.fates.chunks(GROUP).zip(policy.chunks(GROUP)) {
+            // All at once, which a register does for many; a comparison that stops at the first difference does one by one.
+            let differ =
+                before.iter().zip(after).fold(0, |differ, (&before, &after)| differ | (before as u8 ^ after as u8));
+            if differ != 0 {
+                for (before, after) in before.iter().zip(after).filter(|(before, after)| before != after) {
+                    people[*before as usize][*after as usize] += 1;
+                }
+            }
+        }
+        for (fate, (row, all)) in people.iter_mut().zip(self.number).enumerate() {
+            row[fate] = all - row.iter().sum::<u32>();
+        }
+        people
+    }
+}
+
+impl Transitions {
     /// People with a fate under the baseline and another or the same under the policy.
     pub const fn of(&self, baseline: Fate, policy: Fate) -> u32 {
         self.people[baseline as usize][policy as usize]
@@ -148,28 +188,6 @@ impl Transitions {
     }
 }
 
-/// People by fate under the baseline (rows) and under the policy (columns). Only those whose fate has changed are looked at
-/// one by one; the others are all of a fate less those who left it.
-fn people(baseline: &[Fate], policy: &[Fate]) -> [[u32; FATES]; FATES] {
-    let mut people = [[0; FATES]; FATES];
-    for (before, after) in baseline.chunks(GROUP).zip(policy.chunks(GROUP)) {
-        // All at once, which a register does for many; a comparison that stops at the first difference does one by one.
-        let differ =
-            before.iter().zip(after).fold(0, |differ, (&before, &after)| differ | (before as u8 ^ after as u8));
-        if differ != 0 {
-            for (before, after) in before.iter().zip(after).filter(|(before, after)| before != after) {
-                people[*before as usize][*after as usize] += 1;
-            }
-        }
-    }
-    for fate in Fate::ALL {
-        let all: usize = baseline.chunks(COUNTED).map(|part| usize::from(number_of(part, fate))).sum();
-        let row = &mut people[fate as usize];
-        row[fate as usize] = all as u32 - row.iter().sum::<u32>();
-    }
-    people
-}
-
 /// How many of at most [`COUNTED`] people have a fate.
 fn number_of(part: &[Fate], fate: Fate) -> u8 {
     part.iter().map(|&one| u8::from(one == fate)).sum()
@@ -178,6 +196,10 @@ fn number_of(part: &[Fate], fate: Fate) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn between(baseline: Fates, policy: &Fates, after_origin: u32) -> Option<Transitions> {
+        Baseline::new(baseline).against(policy, after_origin)
+    }
 
     /// A table of people of one month, with arrivals (person, day, way, gang).
     fn fates(people: u32, others: &[(u32, Fate)], arrivals: &[(u32, usize, u8, u32)]) -> Fates {
@@ -196,7 +218,7 @@ mod tests {
     fn people_are_counted_by_both_fates_and_arrivals_by_what_changed() {
         let before = fates(6, &[(4, Fate::Dead)], &[(0, 5, 1, 7), (1, 5, 1, 7), (2, 9, 1, 7)]);
         let after = fates(6, &[(1, Fate::GaveUp)], &[(4, 3, 1, 7), (0, 8, 2, 7), (2, 8, 1, 9)]);
-        let counts = Transitions::between(&before, &after, 6).unwrap();
+        let counts = between(before, &after, 6).unwrap();
         assert_eq!(counts.of(Fate::Arrived, Fate::Arrived), 2);
         assert_eq!(counts.of(Fate::Arrived, Fate::GaveUp), 1);
         assert_eq!(counts.of(Fate::Dead, Fate::Arrived), 1);
@@ -215,11 +237,7 @@ mod tests {
         };
         let before = arrivals([Some(2), Some(3), Some(11), None, Some(12), Some(13), None]);
         let after = arrivals([Some(4), Some(10), Some(9), Some(14), None, Some(15), None]);
-        let counts = Transitions::between(
-            &fates(7, &[(3, Fate::Diverted)], &before),
-            &fates(7, &[(4, Fate::GaveUp)], &after),
-            10,
-        );
+        let counts = between(fates(7, &[(3, Fate::Diverted)], &before), &fates(7, &[(4, Fate::GaveUp)], &after), 10);
         let part = counts.unwrap().after_origin;
         let mut newly = [0; FATES];
         (newly[Fate::Arrived as usize], newly[Fate::Diverted as usize]) = (1, 1);
@@ -240,7 +258,7 @@ mod tests {
         let [before, after] =
             [(3, 20), (5, 22)].map(|(step, day)| past.iter().copied().chain(rest(step, day)).collect::<Vec<_>>());
         let others = [(301, Fate::GaveUp), (999, Fate::Diverted)];
-        let counts = Transitions::between(&fates(1000, &[], &before), &fates(1000, &others, &after), 10).unwrap();
+        let counts = between(fates(1000, &[], &before), &fates(1000, &others, &after), 10).unwrap();
         assert_eq!(counts.both.people, 300 + 700_u32.div_ceil(15));
         assert_eq!((counts.both.delayed, counts.both.delay_days), (47, 94));
         assert_eq!(counts.after_origin.both.people, 100 + 47);
@@ -251,17 +269,44 @@ mod tests {
     }
 
     #[test]
+    fn a_past_that_is_one_list_counts_as_one_that_is_written_twice() {
+        let arrive = |fates: &mut Fates, people: std::ops::Range<u64>, day| {
+            people.for_each(|person| fates.arrive(person, day, 1, 7));
+        };
+        let mut trunk = Fates::default();
+        trunk.open_month(&[40]);
+        arrive(&mut trunk, 0..10, 4);
+        trunk.share_past();
+        let mut policy = trunk.clone();
+        arrive(&mut trunk, 10..20, 11);
+        arrive(&mut policy, 15..30, 12);
+        let list = |parts: &[(std::ops::Range<u32>, usize)]| -> Vec<(u32, usize, u8, u32)> {
+            parts.iter().flat_map(|(people, day)| people.clone().map(|person| (person, *day, 1, 7))).collect()
+        };
+        let whole = fates(40, &[], &list(&[(0..10, 4), (15..30, 12)]));
+        assert_eq!(policy, whole);
+        assert_eq!((0..26).filter_map(|at| policy.arrival(at).copied()).collect::<Vec<_>>(), {
+            whole.arrivals().copied().collect::<Vec<_>>()
+        });
+        for after_origin in [0, 5, 12, 13] {
+            assert_eq!(between(trunk.clone(), &policy, after_origin), between(trunk.clone(), &whole, after_origin));
+        }
+        let counts = between(trunk, &policy, 5).unwrap();
+        assert_eq!((counts.both.people, counts.after_origin.both.people), (15, 5));
+    }
+
+    #[test]
     fn equal_runs_have_no_flow_and_other_people_no_comparison() {
         let one = fates(6, &[(4, Fate::Dead)], &[(0, 5, 1, 7)]);
-        let counts = Transitions::between(&one, &one, 0).unwrap();
+        let counts = between(one.clone(), &one, 0).unwrap();
         assert_eq!(
             (counts.newly_arriving(), counts.no_longer_arriving(), counts.both.delayed, counts.both.absorbed),
             (0, 0, 0, 0)
         );
-        assert!(Transitions::between(&one, &fates(7, &[], &[]), 0).is_none());
+        assert!(between(one.clone(), &fates(7, &[], &[]), 0).is_none());
         // As many people in all, but of other origins.
         let mut other = Fates::default();
         other.open_month(&[3, 3]);
-        assert!(Transitions::between(&one, &other, 0).is_none());
+        assert!(between(one.clone(), &other, 0).is_none());
     }
 }

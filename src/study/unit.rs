@@ -5,10 +5,9 @@
 
 use super::StudyError;
 use super::plan::{Study, Unit};
-use super::transitions::Transitions;
+use super::transitions::{Baseline, Transitions};
 use crate::model::observation::Observations;
 use crate::model::parameters::Parameters;
-use crate::model::state::fates::Fates;
 use crate::model::together::run_together;
 use crate::model::{Model, Vigilance};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -73,7 +72,7 @@ impl<'a> Runner<'a> {
         let key = self.study.unit_key(unit);
         let after_origin = self.study.origin_day().since(self.study.period().first()).saturating_add(1).max(0) as u32;
         let mut record = UnitRecord { runs: Vec::new(), outcomes: Vec::new() };
-        let mut baseline: Option<Fates> = None;
+        let mut baseline: Option<Baseline> = None;
         let mut stopped = None;
         // A panic of the model is a bug in one history: name it instead of tearing the pool down.
         let result = catch_unwind(AssertUnwindSafe(|| {
@@ -81,14 +80,14 @@ impl<'a> Runner<'a> {
                 let scenario = record.runs.len();
                 record.runs.push(observations);
                 if let Some(baseline) = &baseline {
-                    let counts = Transitions::between(baseline, &fates, after_origin);
+                    let counts = baseline.against(&fates, after_origin);
                     if counts.is_none() && self.measures_alone[scenario] {
                         stopped = Some(Err(self.bug(unit, scenario, "the number of people depends on a measure")));
                         return false;
                     }
                     record.outcomes.push(counts);
                 } else {
-                    baseline = Some(fates);
+                    baseline = Some(Baseline::new(fates));
                 }
                 let on = go_on();
                 if !on {

@@ -5,6 +5,7 @@
 //! fate influences nothing.
 
 use super::persons::{month_of, origin_of};
+use std::sync::Arc;
 
 /// What became of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,14 +71,23 @@ pub struct Arrival {
 }
 
 /// Fates of all intentions so far.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Fates {
     /// One fate an intention, in order of month, origin and index.
     pub fates: Vec<Fate>,
-    /// Arrivals in order of time.
-    pub arrivals: Vec<Arrival>,
+    /// Arrivals in order of time up to the day on which copies were last made, which these share.
+    past: Arc<Vec<Arrival>>,
+    /// Arrivals since.
+    arrivals: Vec<Arrival>,
     starts: Vec<[u32; 16]>,
     forgotten: bool,
+}
+
+impl PartialEq for Fates {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.fates, &self.starts, self.forgotten) == (&other.fates, &other.starts, other.forgotten)
+            && self.arrivals().eq(other.arrivals())
+    }
 }
 
 impl Fates {
@@ -125,6 +135,38 @@ impl Fates {
         }
         let place = self.place(id);
         self.fates[place] = fate;
+    }
+
+    /// Arrivals in order of time.
+    pub fn arrivals(&self) -> impl Iterator<Item = &Arrival> {
+        self.past.iter().chain(&self.arrivals)
+    }
+
+    /// The arrival at a place of that order.
+    #[inline]
+    pub fn arrival(&self, at: usize) -> Option<&Arrival> {
+        self.past.get(at).or_else(|| self.arrivals.get(at.checked_sub(self.past.len())?))
+    }
+
+    /// How many arrived before a day.
+    pub fn arrivals_before(&self, day: u32) -> usize {
+        let before = |list: &[Arrival]| list.partition_point(|arrival| arrival.day < day);
+        before(&self.past) + before(&self.arrivals)
+    }
+
+    /// Copies that are made from now on share the arrivals so far.
+    pub fn share_past(&mut self) {
+        if !self.arrivals.is_empty() {
+            let whole = self.arrivals().copied().collect();
+            (self.past, self.arrivals) = (Arc::new(whole), Vec::new());
+        }
+    }
+
+    /// Arrivals in the order of time: how many are known to be those of the other, being one and the same list, and from
+    /// there on.
+    pub fn arrivals_apart_from(&self, other: &Self) -> (usize, impl Iterator<Item = &Arrival>) {
+        let shared = if Arc::ptr_eq(&self.past, &other.past) { self.past.len() } else { 0 };
+        (shared, self.past[shared..].iter().chain(&self.arrivals))
     }
 
     /// Writes an arrival.

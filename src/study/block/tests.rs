@@ -5,6 +5,7 @@ use crate::model::observation::{FIXED_METRICS, Metric, columns};
 use crate::model::state::fates::Fates;
 use crate::quantity::Day;
 use crate::random::{Purpose, Stream, samplers};
+use crate::study::transitions::Baseline;
 
 fn layout(days: i32) -> Layout {
     let first = Day::from_number(17_532);
@@ -30,7 +31,7 @@ fn content(layout: &Layout, units: &[Unit]) -> Content {
         Observations::from_columns(layout.period, 0, values.collect()).unwrap()
     };
     let counts = |unit: &Unit| {
-        let mut counts = Transitions::between(&Fates::default(), &Fates::default(), 0).unwrap();
+        let mut counts = Baseline::new(Fates::default()).against(&Fates::default(), 0).unwrap();
         counts.people[6][0] = 1000 + unit.replicate;
         counts.both.delay_days = u64::from(unit.replicate) << 33;
         (unit.replicate != 4).then_some(counts)
