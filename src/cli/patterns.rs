@@ -21,7 +21,7 @@ pub struct Arguments {
     #[arg(value_name = "SCENARIO", default_value = "scenarios/baseline.toml")]
     scenario: PathBuf,
     /// Histories to simulate for each row.
-    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     replicates: u32,
     /// Seed of all random numbers; default: the scenario's.
     #[arg(long, value_name = "N")]
