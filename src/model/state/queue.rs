@@ -107,12 +107,12 @@ impl Queue {
         let start = self.room_in_front().min(self.front);
         let first_gone = into.len();
         into.resize(first_gone + self.len(), Person::default());
-        let gone = &mut into[first_gone..];
+        let (places, gone) = (self.places.as_mut_slice(), &mut into[first_gone..]);
         let (mut kept, mut left) = (start, 0);
         // Everybody is written into both lists and stays in one: chance decides over no branch.
-        for at in self.front..self.places.len() {
-            let person = self.places[at];
-            (self.places[kept], gone[left]) = (person, person);
+        for at in self.front..places.len() {
+            let person = places[at];
+            (places[kept], gone[left]) = (person, person);
             kept += usize::from(person.waits_on(day));
             left += usize::from(!person.waits_on(day));
         }

@@ -120,12 +120,13 @@ pub fn end_of_patience(world: &mut World<'_>) {
     let diverted = Chance::of(world.parameters.diverted_share);
     let luck = world.luck.of(Decision::PatienceEnd);
     leaving.resize(people.len(), Trial::default());
+    let (all, gone) = (people.as_mut_slice(), leaving.as_mut_slice());
     let mut staying = 0;
     // Everybody is written into both lists and stays in one: chance decides over no branch.
-    for seen in 0..people.len() {
-        let person = people[seen];
+    for seen in 0..all.len() {
+        let person = all[seen];
         let word = luck.at(person.at_choice());
-        (people[staying], leaving[seen - staying]) = (person, Trial { person, word: (word >> 32) as u32 });
+        (all[staying], gone[seen - staying]) = (person, Trial { person, word: (word >> 32) as u32 });
         staying += usize::from(!lost.comes(word as u32));
     }
     leaving.truncate(people.len() - staying);
