@@ -210,6 +210,8 @@ fn descend(key: u64, gangs: &[(u64, f32, u32)]) -> Option<u32> {
 
 impl<'w, 'm> Plain<'w, 'm> {
     /// The state of the morning, after the choices and before anybody reaches the coast.
+    /// Whoever is due past the last day is in no calendar and is not seen here; in this run nobody is sent there between
+    /// morning and launches.
     fn morning(world: &'w World<'m>) -> Self {
         let p = world.parameters;
         let mut people = BTreeMap::new();

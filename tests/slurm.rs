@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::thread::sleep;
+use std::thread::{JoinHandle, sleep};
 use std::time::Duration;
 use support::Place;
 
@@ -110,17 +110,19 @@ fn a_study_on_slurm_is_the_study_of_one_machine_whatever_happens() {
     let digest = place.digest("whole");
     let mut bench = Bench { cluster: Cluster::start(), place, digest };
     // Goes on beside the others, on the first node: the time limit of a minute takes its time.
-    time_limit_begins(&bench);
+    let hanging = time_limit_begins(&bench);
     two_submissions_at_once(&bench);
     process_killed(&bench);
     block_corrupted(&bench);
     program_replaced(&bench);
     node_killed(&mut bench);
     time_limit_ends(&bench);
+    hanging.join().unwrap();
 }
 
-/// A shard that hangs; it is stopped by the batch system, and what it had finished stays.
-fn time_limit_begins(bench: &Bench) {
+/// A shard that hangs; it is stopped by the batch system, and what it had finished stays. The thread ends with the last
+/// that hangs.
+fn time_limit_begins(bench: &Bench) -> JoinHandle<()> {
     let answer = bench.submit("limit", &["--", "--time=1", "--nodelist=n1"]);
     assert_eq!(answer["array_tasks"], "0-3");
     let out = bench.out("limit");
@@ -134,6 +136,22 @@ fn time_limit_begins(bench: &Bench) {
         send("-STOP");
         bench.blocks("limit") > 0
     });
+    // The batch system wakes those whom it ends and asks them to end some seconds later: time enough to do all that is left.
+    std::thread::spawn(move || {
+        let hangs = |process: &u32| {
+            let line = fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
+            line.split(|&byte| byte == 0).any(|word| word == out.as_os_str().as_encoded_bytes())
+        };
+        let mut shards = shards;
+        while !shards.is_empty() {
+            for process in &shards {
+                // It may have ended since.
+                let _ = Command::new("kill").args(["-STOP", &process.to_string()]).stderr(Stdio::null()).status();
+            }
+            sleep(Duration::from_millis(20));
+            shards.retain(hangs);
+        }
+    })
 }
 
 fn time_limit_ends(bench: &Bench) {

@@ -1,13 +1,14 @@
 //! Invariants: what must hold on every day of every run, whatever the parameters.
 //!
-//! People: everyone who set out is under way or has one end. Coast: everyone there is in one place, and the stock counts
-//! them. Seats: everyone in a boat that went to sea arrives, comes back or dies. Boats: delivered and brought in by entrants
+//! People: everyone who set out is under way or has one end; on the first of a month, nobody is in two places. Coast: the
+//! stock counts those in queues and in the calendars of the coast. Seats: everyone in a boat that went to sea arrives, comes back or dies. Boats: delivered and brought in by entrants
 //! equals in stock, spent, or abandoned by gangs that left; a stock below 0 would be one of four billion. Money: what was
 //! booked is held by gangs or gone with those that ended. Watches only.
 
 use super::ModelError;
 use super::observation::Observations;
 use super::state::World;
+use super::state::persons::Person;
 
 /// Running totals since the first day.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +40,11 @@ impl Ledger {
                 format!("{} set out, {} ended and {under_way} under way", self.departures, self.ended),
             );
         }
+        if world.today.day_in_month == 0
+            && let Some(id) = in_two_places(world)
+        {
+            return broken("persons", format!("person {id:x} in two places"));
+        }
         if on_coast != world.coast_stock as usize {
             return broken("coast", format!("{on_coast} people in places of the coast, stock {}", world.coast_stock));
         }
@@ -68,6 +74,15 @@ impl Ledger {
     }
 }
 
+/// Somebody under way who is in two places.
+fn in_two_places(world: &World<'_>) -> Option<u64> {
+    let queues = world.gangs.list.iter().flat_map(|gang| gang.queue.as_slice());
+    let on_coast = world.seeking.iter().chain(world.recovering.iter()).chain(queues);
+    let mut ids: Vec<u64> = world.journeys.iter().copied().chain(on_coast.map(Person::id)).collect();
+    ids.sort_unstable();
+    ids.array_windows().find(|[a, b]| a == b).map(|&[id, _]| id)
+}
+
 /// Every observed value is a finite number.
 ///
 /// # Errors
@@ -90,13 +105,12 @@ pub fn finite(observations: &Observations) -> Result<(), ModelError> {
 mod tests {
     use super::*;
     use crate::model::laboratory::{Laboratory, gang, go_to, queue};
-    use crate::model::state::persons::Person;
 
     /// A balanced evening: thirty people in a queue who set out today, two boats delivered and one of them spent.
     fn told(unbalance: fn(&mut World<'_>)) -> Option<(&'static str, String)> {
         let laboratory = Laboratory::new(|_, _| {});
         let mut world = laboratory.world();
-        go_to(&mut world, 3);
+        go_to(&mut world, 31);
         let place = gang(&mut world, 1, 1.0, 1);
         queue(&mut world, place, 0..30);
         (world.counts.departures, world.counts.boats_delivered, world.counts.boats_spent) = (30, 2, 1);
@@ -116,7 +130,7 @@ mod tests {
     #[test]
     fn each_account_that_does_not_balance_is_told_with_its_numbers() {
         type Unbalance = fn(&mut World<'_>);
-        let cases: [(Unbalance, &str, &str); 11] = [
+        let cases: [(Unbalance, &str, &str); 12] = [
             (|world| world.counts.departures += 1, "persons", "31 set out, 0 ended and 30 under way"),
             (|world| world.counts.arrivals += 1, "persons", "30 set out, 1 ended and 30 under way"),
             (
@@ -128,7 +142,15 @@ mod tests {
             (|world| world.coast_stock -= 1, "coast", "30 people in places of the coast, stock 29"),
             (
                 |world| {
-                    world.journeys.schedule(0, 7);
+                    let place = world.gangs.list[0].queue.as_mut_slice();
+                    place[4] = place[7];
+                },
+                "persons",
+                "person 7 in two places",
+            ),
+            (
+                |world| {
+                    world.journeys.schedule(99, 7);
                     world.counts.departures += 1;
                     world.coast_stock += 1;
                 },

@@ -34,9 +34,9 @@ purposes! {
     JourneyHome = 6,
     /// The channel by which a person looks for a gang.
     ContactChannel = 7,
-    /// Which gang a person goes to.
+    /// Which gang a person goes to, and how long they are willing to wait there.
     GangChoice = 8,
-    /// How long a person is willing to wait.
+    /// How long a person is willing to wait (not drawn any more: see the choice of a gang).
     Patience = 9,
     /// What a person does when patience ends.
     PatienceEnd = 10,
@@ -48,11 +48,11 @@ purposes! {
     LaunchPlan = 13,
     /// Whether a planned launch goes ahead.
     Launch = 14,
-    /// The load of one boat around the load of the day.
+    /// The load of one boat around the load of the day, its stretch of coast and method.
     LoadNoise = 15,
     /// The load of the day.
     DayLoad = 16,
-    /// Whether a launch is intercepted on the coast.
+    /// Whether a launch is intercepted on the coast, and its boat lost.
     Interception = 17,
     /// How many of an intercepted party are caught.
     Caught = 18,
@@ -102,7 +102,7 @@ purposes! {
     ParameterDraw = 40,
     /// The gangs that exist on the first day.
     InitialGang = 41,
-    /// The stretch of coast of a launch.
+    /// The stretch of coast of a launch (not drawn any more: see its load).
     Sector = 42,
     /// The order among origins that tie.
     TieOrigins = 43,

@@ -8,7 +8,7 @@
 
 use crate::random::{Purpose, SplitMix, Stream};
 
-/// What a person decides or meets.
+/// What a person, a gang or a launch decides or meets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
 pub enum Decision {
@@ -125,7 +125,7 @@ impl Luck {
         self.of(decision).at(on_occasion(id, occasion))
     }
 
-    /// The words of all for a decision, by [`on_occasion`].
+    /// The words of all for a decision, by what tells their occasions apart: [`on_occasion`], or what a person's row says.
     #[inline]
     pub const fn of(&self, decision: Decision) -> SplitMix {
         self.keys[decision as usize]
@@ -214,7 +214,7 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::state::persons::person_id;
+    use crate::model::state::persons::{Person, person_id};
     use crate::random::unit32;
     use std::collections::BTreeSet;
 
@@ -237,18 +237,33 @@ mod tests {
         Decision::Deaths,
     ];
 
+    /// What tells the words apart of a person who has chosen so many gangs.
+    fn at_choice(id: u64, choices: u8) -> u64 {
+        let mut person = Person::on_coast(id, 0);
+        (0..choices).for_each(|_| person.choose());
+        person.at_choice()
+    }
+
     #[test]
     fn every_decision_has_its_own_purpose_and_words() {
         let purposes: BTreeSet<Purpose> = PURPOSES.into_iter().collect();
         assert_eq!(purposes.len(), PURPOSES.len());
         let luck = Luck::new(&Stream::new(7, 1));
         let mut seen = BTreeSet::new();
+        let choosing = [Decision::Gang, Decision::PatienceEnd, Decision::Absorption];
         for decision in DECISIONS {
             for occasion in 0..20 {
                 for origin in 0..3 {
                     for month in 0..5 {
-                        let id = |index| person_id(origin, month, index);
-                        seen.extend((0..40).map(|index| luck.key(decision, id(index), occasion)));
+                        let item = |index| {
+                            let id = person_id(origin, month, index);
+                            if choosing.contains(&decision) {
+                                at_choice(id, occasion)
+                            } else {
+                                on_occasion(id, occasion)
+                            }
+                        };
+                        seen.extend((0..40).map(|index| luck.of(decision).at(item(index))));
                     }
                 }
             }
@@ -261,17 +276,23 @@ mod tests {
         let luck = Luck::new(&Stream::new(7, 1));
         let n: u32 = 100_000;
         let unit = |decision, origin, index, occasion, half: usize| {
-            unit32(luck.words(decision, person_id(origin, 3, index), occasion)[half]) - 0.5
+            let word = luck.of(decision).at(at_choice(person_id(origin, 3, index), occasion));
+            unit32((word >> (32 * half)) as u32) - 0.5
+        };
+        let caught = |index, attempt, half: usize| {
+            unit32(luck.words(Decision::Caught, person_id(1, 3, index), attempt)[half]) - 0.5
         };
         let gang = Decision::Gang;
         let plan = |gang, day, word| unit32(luck.plan(gang, day).word(word)) - 0.5;
         let launch = |decision, gang, order| unit32(luck.of_launch(decision, gang, 20_000, order)[0]) - 0.5;
-        let pairs: [&dyn Fn(u32) -> (f64, f64); 10] = [
+        let pairs: [&dyn Fn(u32) -> (f64, f64); 12] = [
             &|p| (unit(gang, 1, p, 0, 0), unit(gang, 1, p + 1, 0, 0)),
             &|p| (unit(gang, 1, p, 0, 0), unit(gang, 1, p, 1, 0)),
             &|p| (unit(gang, 1, p, 0, 0), unit(gang, 1, p, 0, 1)),
             &|p| (unit(gang, 1, p, 0, 0), unit(gang, 2, p, 0, 0)),
             &|p| (unit(gang, 1, p, 3, 0), unit(Decision::PatienceEnd, 1, p, 3, 0)),
+            &|p| (caught(p, 0, 0), caught(p, 1, 0)),
+            &|p| (caught(p, 0, 0), caught(p, 0, 1)),
             &|p| (plan(p, 20_000, 0), plan(p + 1, 20_000, 0)),
             &|p| (plan(p, 20_000, 1), plan(p, 20_001, 1)),
             &|p| (plan(p, 20_000, 1), plan(p, 20_000, 2)),

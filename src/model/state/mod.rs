@@ -294,7 +294,7 @@ pub struct World<'m> {
     pub parameters: &'m Parameters,
     /// Random numbers of the replicate.
     pub stream: Stream,
-    /// Random words of persons.
+    /// Random words of persons, gangs and launches.
     pub luck: Luck,
     /// Laws of waiting times of this draw.
     pub waits: Waits,

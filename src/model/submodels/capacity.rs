@@ -3,7 +3,8 @@
 //! Effective capacity is `K_g min_role(c_role)`. An arrest takes a share of a role (row B06); `dc/dt = rho (1 - c)` with half-lives of
 //! rows B07 (leader, finance) and B08 (others). Of the clients of a weakened gang the share loss × psi goes to rivals within
 //! fourteen days (row B09). Monthly `ln K += chi tanh(ln(w/w*)) + sigma N`, w the gang's queue in days: capacity follows the
-//! queue, and small w* makes a month's arrivals its usable nights (rows M08, M09). Reads: queues. Writes: gangs, persons.
+//! queue, and small w* makes a month's arrivals its usable nights (rows M08, M09). Reads: queues. Writes: gangs, those who look
+//! again.
 
 use super::entry_exit;
 use crate::model::setting::LeaderLoss;
@@ -97,7 +98,7 @@ pub fn grow(world: &mut World<'_>) {
         gang.idle_months = if gang.launches_this_month == 0 { gang.idle_months + 1 } else { 0 };
         gang.launches_this_month = 0;
     }
-    let queued: usize = world.gangs.list.iter().map(|gang| gang.queue.len()).sum();
+    let queued = world.queued();
     let capacity = world.gangs.total_capacity().max(SMALLEST);
     world.market.queue_days.push(queued as f64 / (capacity * usable * load * 0.5));
     if world.market.queue_days.len() > 6 {

@@ -5,7 +5,7 @@
 //! `logit p = logit pi_ref + dV`: dV from price, risk, removal, lawful places (beliefs, by the source the person leans on)
 //! and retained campaign messages. Its weights come from responses of whole populations, so the spread of persons is in
 //! them already. Those who do not take the boat split over the other alternatives in their reference proportions. False job adverts induced some of the intentions: those fall away with the
-//! visibility of adverts. Reads: demand, beliefs, information. Writes: persons, calendar, fates. Uniforms belong to the
+//! visibility of adverts. Reads: demand, beliefs, information. Writes: journeys, fates. Uniforms belong to the
 //! person, so a measure moves only thresholds.
 
 use super::beliefs::{SOURCES, shift_of_origin, shifts_by_source};

@@ -3,7 +3,7 @@
 //! New gangs a month are Poisson with mean `e0 min(1, max(.15, K fbar / ref)) (min(2, max(0, wbar/w* - 1)) + floor)`, wbar the six-month
 //! mean of the queue in days; sizes are Pareto. Every gang leaves with a constant hazard, and after four months without a
 //! launch. This form has a rest point; entry in proportion to the number of gangs has none. Clients of a gang that leaves
-//! look for another. Identities tell month and order of entry. Reads: market. Writes: gangs, persons.
+//! look for another. Identities tell month and order of entry. Reads: market. Writes: gangs, those who look again.
 
 use super::adverts;
 use crate::model::state::gangs::{Gang, METHODS, ROLES, Role};

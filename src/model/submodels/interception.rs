@@ -5,7 +5,8 @@
 //! stand where launches usually are), d for boats that pick people up in the water. Many launches dilute patrols; with the loop off n is its reference, 2. A prevented event catches a share of the group,
 //! uniform of width 0.56 around its mean (31 people an event against 54 an arriving boat, rows C03, M05); the others go
 //! back to their queue uncounted. The boat is lost with a given probability. The caught keep their seat and try again
-//! with `r exp(-delta n)` after a delay. Reads: levers, launches. Writes: persons, stocks, counts.
+//! with `r exp(-delta n)` after a delay. Reads: levers, launches. Writes: queues, those who try again, stocks,
+//! counts.
 
 use super::sea::logistic;
 use crate::model::parameters::Parameters;
@@ -150,6 +151,7 @@ pub fn try_again(world: &mut World<'_>, probability: f64) {
 mod tests {
     use super::*;
     use crate::model::laboratory::{Laboratory, gang, queue};
+    use crate::model::state::persons::Person;
     use crate::model::submodels::launch;
 
     /// Thirty people at the water in one boat, against this effort and log-odds; the rest from counts.
@@ -186,6 +188,49 @@ mod tests {
         let (at_sea, people, gave_up, boats, _) = met(1.0, 100.0, 2.0, 1.0);
         assert!(people > 0);
         assert_eq!((at_sea, gave_up, boats), (0, 0, 1));
+    }
+
+    #[test]
+    fn the_frail_are_caught_more_easily_and_the_others_stand_in_front_in_their_order() {
+        let laboratory = Laboratory::new(|_, p| {
+            (p.beach_intercept, p.caught_share, p.frailty_half_width) = (100.0, 0.5, 0.6);
+            (p.retry_after_prevention, p.load_noise_sd, p.load_day_sd) = (0.0, 0.0, 0.0);
+        });
+        let mut world = laboratory.world();
+        gang(&mut world, 1, 1.0, 1);
+        gang(&mut world, 2, 1.0, 0);
+        queue(&mut world, 0, 0..60);
+        world.sea.feasibility = 1.0;
+        launch::step(&mut world);
+        // Every third is a client of the other gang, as in boats that gangs share.
+        for person in world.boarded.iter_mut().step_by(3) {
+            *person = person.joining(2, 80);
+        }
+        let (aboard, luck) = (world.boarded.clone(), world.luck.clone());
+        let waiting = world.gangs.list[0].queue.as_slice().to_vec();
+        world.levers.patrol_effort = 1.0;
+        step(&mut world);
+        let [share, _] = luck.of_launch(Decision::CaughtShare, 1, world.today.day.number() as u16, 0);
+        let share = 0.5 + CAUGHT_WIDTH * (unit32(share) - 0.5);
+        let is_free = |person: &&Person| {
+            let frailty = unit32(luck.of_persons(Trait::Frailty).of(person.id()));
+            let [word, _] = luck.words(Decision::Caught, person.id(), 0);
+            unit32(word) >= share * (1.0 + 0.6 * (2.0 * frailty - 1.0))
+        };
+        let free_of = |gang| {
+            aboard
+                .iter()
+                .filter(is_free)
+                .filter(move |person| person.gang() == gang)
+                .map(Person::id)
+                .collect::<Vec<_>>()
+        };
+        let queue_of =
+            |place: usize| world.gangs.list[place].queue.as_slice().iter().map(Person::id).collect::<Vec<_>>();
+        let (own, other) = (free_of(1), free_of(2));
+        assert!(own.len() > 3 && other.len() > 2 && own.len() + other.len() < aboard.len(), "{own:?} {other:?}");
+        assert_eq!(queue_of(0), [own, waiting.iter().map(Person::id).collect()].concat());
+        assert_eq!(queue_of(1), other);
     }
 
     #[test]

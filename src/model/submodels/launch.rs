@@ -5,7 +5,7 @@
 //! order of identity until one boat is filled. Load `min(L_max, queue, max(minimum, L0(t) S^eps exp(noise + day effect)))`, `L0 = a + b /
 //! (1 + exp(-(year - m)/s))`, S the launches wanted over made in the last 45 days, eps the offset elasticity (row B17): when
 //! boats are scarce, boats are fuller. Sector and method by logit on attractions `A <- (1-phi) A + phi payoff` around a home
-//! sector and, for the rest of its launches, the usual use of the coast: displacement is learned, never written in. Reads: sea, gangs, persons. Writes: `launches`, `boarded`, stocks. It does not decide what becomes of a boat.
+//! sector and, for the rest of its launches, the usual use of the coast: displacement is learned, never written in. Reads: sea, gangs. Writes: queues, `launches`, `boarded`, stocks. It does not decide what becomes of a boat.
 
 use super::coast;
 use crate::model::state::gangs::{Gang, METHODS};

@@ -4,7 +4,7 @@
 //! choice is a keyed descent (`crate::random::Trie`): the logit, arranged so that a gang which appears or vanishes disturbs
 //! hardly anybody but those who would have chosen it. Source: Campana and Gelsthorpe 2020 (reputation, community,
 //! guarantees); weights assumed. A busy gang asks more, `ln P_g - ln P = gain tanh(ln(w/w*))`, and people weigh that with the
-//! own-price elasticity. Reads: gangs. Writes: queues.
+//! own-price elasticity. Reads: gangs. Writes: queues, those who look again.
 
 use super::patience;
 use crate::model::state::World;
@@ -32,7 +32,9 @@ pub fn appeal(world: &mut World<'_>) {
         // tanh(ln x) = (x^2 - 1) / (x^2 + 1).
         let ratio = days.max(0.01) / parameters.capacity_target_queue_days;
         let premium = premium_weight * (ratio * ratio - 1.0) / (ratio * ratio + 1.0);
-        (gang.effective_capacity() * f64::from(libm::expf((reputation + premium) as f32)) / (1.0 + wait * wait)) as f32
+        // Far outside of what is plausible the weight must be a number all the same.
+        let pull = libm::expf((reputation + premium).clamp(-60.0, 60.0) as f32);
+        (gang.effective_capacity() * f64::from(pull) / (1.0 + wait * wait)) as f32
     });
     let weighed = &mut world.workspace.appeal;
     weighed.clear();
@@ -103,7 +105,7 @@ fn choose_another(world: &mut World<'_>, people: &[Person]) {
 }
 
 /// The last places in the queues of the chosen gangs. Patience goes by the lower half of the word by which a gang was
-/// chosen: at each turn of a descent the upper half decides, whatever the lower.
+/// chosen: whatever that half is, each turn of a descent is even, by the upper one.
 fn take_places(world: &mut World<'_>, people: &[Person]) {
     let Workspace { words, chosen, .. } = &world.workspace;
     let (today, law) = (world.index, &world.waits.patience);

@@ -3,7 +3,7 @@
 //! Return with probability `sea.return_prob` (people rescued to France over people at sea). Fatal incident with probability
 //! `h (L/50)^gamma exp(omega (w - 5))` times the year's factor; deaths zero-truncated negative binomial, at most the load;
 //! survivors of an incident count as rescued to France. Everyone else arrives. Deaths are an output of every run; rows
-//! G04–G06. Reads: sea, launches. Writes: persons, counts, reputations. It cannot tell rescue from return.
+//! G04–G06. Reads: sea, launches. Writes: those who try again, counts, reputations. It cannot tell rescue from return.
 
 use super::interception::try_again;
 use super::price;
