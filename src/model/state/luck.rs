@@ -84,6 +84,12 @@ pub const fn on_occasion(id: u64, occasion: u8) -> u64 {
     id | (occasion as u64) << 48
 }
 
+/// Both halves of 64 random bits, the lower first.
+#[inline]
+const fn halves(bits: u64) -> [u32; 2] {
+    [bits as u32, (bits >> 32) as u32]
+}
+
 /// What tells the words of a launch from those of others: the gang, the day and the order within the gang's day.
 #[inline]
 const fn launch_id(gang: u32, day: u16, order: u16) -> u64 {
@@ -115,14 +121,7 @@ impl Luck {
     /// Two words of a person for a decision on the occasion of this number.
     #[inline]
     pub const fn words(&self, decision: Decision, id: u64, occasion: u8) -> [u32; 2] {
-        let word = self.key(decision, id, occasion);
-        [word as u32, (word >> 32) as u32]
-    }
-
-    /// 64 bits of a person for a decision on the occasion of this number.
-    #[inline]
-    pub const fn key(&self, decision: Decision, id: u64, occasion: u8) -> u64 {
-        self.of(decision).at(on_occasion(id, occasion))
+        halves(self.of(decision).at(on_occasion(id, occasion)))
     }
 
     /// The words of all for a decision, by what tells their occasions apart: [`on_occasion`], or what a person's row says.
@@ -140,8 +139,7 @@ impl Luck {
     /// Two words of a launch, of the gang's given order on the day (its number in the calendar).
     #[inline]
     pub const fn of_launch(&self, decision: Decision, gang: u32, day: u16, order: u16) -> [u32; 2] {
-        let word = self.of(decision).at(launch_id(gang, day, order));
-        [word as u32, (word >> 32) as u32]
+        halves(self.of(decision).at(launch_id(gang, day, order)))
     }
 
     /// A fixed word of everybody, by identity: the same all along, and in every scenario.
@@ -316,7 +314,7 @@ mod tests {
         let luck = Luck::new(&Stream::new(7, 1));
         let other = luck.renewed(&Stream::new(7, 2));
         assert_eq!(luck.of_persons(Trait::Frailty).of(5), other.of_persons(Trait::Frailty).of(5));
-        assert!(luck.key(Decision::Gang, 5, 0) != other.key(Decision::Gang, 5, 0));
+        assert!(luck.of(Decision::Gang).at(5) != other.of(Decision::Gang).at(5));
         assert_eq!(luck.renewed(&Stream::new(7, 1)), luck);
     }
 }
