@@ -175,16 +175,24 @@ fn the_order_of_measures_in_a_file_does_not_matter() {
 }
 
 #[test]
-fn a_campaign_to_an_origin_changes_nothing_before_its_start_and_others_intentions_never() {
+fn a_campaign_changes_nothing_before_its_start_and_intentions_only_through_adverts() {
     let baseline_scenario = scenario("baseline.toml", &[]);
-    let baseline = run_scenario(&baseline_scenario, 0);
     let file = "measure_deterrence_campaign.toml";
-    let campaign = run_scenario(&moved(file, 1.0), 0);
     let start = day_index(&baseline_scenario, START);
-    assert!(first_difference(&baseline, &campaign).is_none_or(|day| day >= start));
+    let campaign_scenario = moved(file, 1.0);
     // Beyond the window's end it is an unused campaign.
     let unused = scenario(file, &[]);
-    assert_eq!(first_difference(&baseline, &run_scenario(&unused, 0)), None);
+    let usual = parameters(&baseline_scenario);
+    let baseline = run(&baseline_scenario.setting, &usual, 0);
+    let campaign = run(&campaign_scenario.setting, &usual, 0);
+    assert!(first_difference(&baseline, &campaign).is_none_or(|day| day >= start));
+    assert_eq!(first_difference(&baseline, &run(&unused.setting, &usual, 0)), None);
+    // Gangs that earn less advertise less, and false job adverts induce fewer people of any origin: with nobody to
+    // induce, a campaign changes what people choose and never who comes to choose.
+    let no_adverts = Parameters { online_induced_share: 0.0, ..usual };
+    let baseline = run(&baseline_scenario.setting, &no_adverts, 0);
+    let campaign = run(&campaign_scenario.setting, &no_adverts, 0);
+    assert!(first_difference(&baseline, &campaign).is_some_and(|day| day >= start), "the campaign acts");
     assert_eq!(baseline.metric(Metric::Intentions), campaign.metric(Metric::Intentions));
 }
 

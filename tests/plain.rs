@@ -83,14 +83,21 @@ fn split_mix(key: u64, counter: u64) -> u64 {
     z ^ z >> 31
 }
 
+/// wyrand from its publication: the output at a counter.
+fn wyrand(key: u64, counter: u64) -> u64 {
+    let state = key.wrapping_add(counter.wrapping_add(1).wrapping_mul(0x2d35_8dcc_aa6c_78a5));
+    let product = u128::from(state) * u128::from(state ^ 0x8bb8_4b93_962e_acc9);
+    (product % (1 << 64)) as u64 ^ (product >> 64) as u64
+}
+
 /// The word of a person for a decision on an occasion.
 fn word_of(world: &World<'_>, purpose: Purpose, id: u64, occasion: u8) -> u64 {
-    split_mix(world.stream.key64(0, 0, purpose, 0), id + (u64::from(occasion) << 48))
+    wyrand(world.stream.key64(0, 0, purpose, 0), id + 256 * u64::from(occasion))
 }
 
 /// Identity and number of gangs chosen so far.
 fn at_choice(id: u64, matches: u8) -> u64 {
-    id + (u64::from(matches) << 56)
+    id + u64::from(matches)
 }
 
 /// Both halves of it, the lower first, as uniforms.
@@ -137,14 +144,12 @@ fn choices(world: &World<'_>, origin: usize) -> Choices {
     let reference = p.boat_share_reference;
     let mut found = Choices { going: Vec::new(), intentions: 0, other_way: 0 };
     for index in (count * day / days)..(count * (day + 1) / days) {
-        let id = ((origin as u64) << 40) + ((world.today.month as u64) << 32) + index;
+        let id = ((index * 16 + origin as u64) * 256 + world.today.month as u64) * 65_536;
         let word = word_of(world, Purpose::Choice, id, 0);
-        let (decision, lean) = ((word & 0xffff_ffff) as f64, (word >> 32) as f64);
+        let (decision, lean) = ((word % (1 << 32)) as f64, (word / 65_536 % (1 << 32)) as f64);
         // Induced by adverts, which not all see any more.
-        let induced = ((word >> 32) & 0xffff) as f64;
-        if induced < (65_536.0 * p.online_induced_share).floor()
-            && induced >= (65_536.0 * p.online_induced_share * world.information.advert_visibility).floor()
-        {
+        let induced = word as f64 / libm::ldexp(1.0, 64);
+        if induced < p.online_induced_share && induced >= p.online_induced_share * world.information.advert_visibility {
             continue;
         }
         found.intentions += 1;
@@ -158,7 +163,7 @@ fn choices(world: &World<'_>, origin: usize) -> Choices {
                 Journey::Overland => p.transit_median_days,
                 Journey::VisaFree => p.transit_visa_free_days,
             };
-            let fixed = split_mix(world.stream.key64(0, 0, Purpose::Trait, 0), id);
+            let fixed = wyrand(world.stream.key64(0, 0, Purpose::Trait, 0), id);
             let days = day_of((fixed >> 32) as u32, |day| {
                 let z = libm::log((day + 0.5) / median) / p.transit_log_sd;
                 if day == 0.0 { 0.0 } else { 0.5 * libm::erfc(-z / std::f64::consts::SQRT_2) }
@@ -225,7 +230,7 @@ impl<'w, 'm> Plain<'w, 'm> {
             let person = Person {
                 stage,
                 gang: row.map_or(NOBODY, Row::gang),
-                matches: row.map_or(0, |row| (row.at_choice() >> 56) as u8),
+                matches: row.map_or(0, |row| row.at_choice() as u8),
                 deadline: row.map_or(0, Row::deadline),
             };
             assert!(people.insert(id, person).is_none(), "identities are unique");
@@ -262,8 +267,9 @@ impl<'w, 'm> Plain<'w, 'm> {
     }
 
     fn word_of_launch(&self, purpose: Purpose, gang: u32, day: u32, order: u16) -> u64 {
-        let launch = u64::from(gang) + (u64::from(day) << 32) + (u64::from(order) << 48);
-        split_mix(self.world.stream.key64(0, 0, purpose, 0), launch)
+        let launch = u64::from(gang).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let launch = launch.wrapping_add(u64::from(day) * 65_536 + u64::from(order));
+        wyrand(self.world.stream.key64(0, 0, purpose, 0), launch)
     }
 
     /// A person chooses among all gangs but one; with no other they stay with it, with none at all they look again.
@@ -272,7 +278,7 @@ impl<'w, 'm> Plain<'w, 'm> {
         let mut key = word_of(self.world, Purpose::GangChoice, at_choice(id, occasion), 0);
         let weighed: Weighed = (self.gangs.iter())
             .map(|(&gang, facts)| {
-                let tie = if facts.ties >> (id >> 40) & 1 == 1 { self.p.matching_tie_ratio as f32 } else { 1.0 };
+                let tie = if facts.ties >> (id >> 24 & 15) & 1 == 1 { self.p.matching_tie_ratio as f32 } else { 1.0 };
                 (facts.salt, facts.appeal * tie, gang)
             })
             .collect();
@@ -438,9 +444,8 @@ impl<'w, 'm> Plain<'w, 'm> {
         let ids: Vec<u32> = self.gangs.keys().copied().collect();
         let mut willing = Vec::new();
         for gang in ids {
-            let id = u64::from(gang) + (u64::from(day) << 32);
-            let [chance, first] = halves(word_of(self.world, Purpose::LaunchPlan, id, 0));
-            let [second, pool] = halves(word_of(self.world, Purpose::LaunchPlan, id, 1));
+            let [chance, first] = halves(self.word_of_launch(Purpose::LaunchPlan, gang, day, 0));
+            let [second, pool] = halves(self.word_of_launch(Purpose::LaunchPlan, gang, day, 1));
             let planned = (self.gangs[&gang].capacity + chance) as usize;
             let mut chances = vec![first, second];
             while chances.len() < planned {

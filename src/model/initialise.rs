@@ -17,7 +17,7 @@ use super::state::luck::Luck;
 use super::state::waits::Waits;
 use super::state::workspace::Workspace;
 use super::state::{Beliefs, Counts, Demand, Information, Market, Sea, World};
-use super::submodels::{choice, demand, entry_exit, information, interception, launch, patience, sea};
+use super::submodels::{choice, demand, entry_exit, information, interception, launch, patience, sea, sea_leg};
 use crate::random::{Stream, WholeDays};
 
 /// Largest number of gangs at the start per unit of population scale.
@@ -39,6 +39,7 @@ pub fn world<'m>(setting: &'m Setting, inputs: &'m Inputs, parameters: &'m Param
             patience: patience::law(setting.structure.waiting, parameters),
             retry: interception::retry_law(parameters),
             courage: interception::courage(parameters),
+            harm_of_load: Box::new(std::array::from_fn(|people| sea_leg::harm_of_load(parameters, people))),
             word_of_mouth: WholeDays::exponential(parameters.online_word_of_mouth_delay),
         },
         weather,

@@ -20,6 +20,8 @@ struct History<'m> {
     observations: Observations,
     ledger: invariants::Ledger,
     next: usize,
+    /// Days whose values have been seen to be finite, in the history that it was forked from.
+    sound: usize,
 }
 
 impl<'m> History<'m> {
@@ -33,6 +35,7 @@ impl<'m> History<'m> {
             observations: Observations::new(model.setting.period, model.setting.origins.len()),
             ledger: invariants::Ledger::default(),
             next: 0,
+            sound: 0,
             world,
         }
     }
@@ -67,7 +70,7 @@ impl<'m> History<'m> {
 
     fn finish(mut self, vigilance: Vigilance) -> Result<(Observations, Fates), ModelError> {
         self.advance(self.world.inputs.days.len(), vigilance)?;
-        invariants::finite(&self.observations)?;
+        invariants::finite(&self.observations, self.sound)?;
         Ok((self.observations, self.world.fates))
     }
 }
@@ -127,6 +130,9 @@ pub fn run_together(
         }
     }
     let (observations, fates) = trunk.finish(vigilance)?;
+    for (day, past) in &mut pasts {
+        past.sound = *day;
+    }
     if !done(observations, fates) {
         return Ok(());
     }

@@ -105,6 +105,54 @@ fn mix64_is_splitmix64() {
     assert_eq!([0, 1, 2, 3, 4].map(|item| mix64(1234567, item)), published);
 }
 
+/// The first outputs of wyrand as the crate fastrand gives them, which takes its generator from the
+/// same publication.
+#[test]
+fn wyrand_is_that_of_fastrand() {
+    for seed in [0, 1_234_567, u64::MAX] {
+        let mut published = fastrand::Rng::with_seed(seed);
+        let words = WyRand::new(seed);
+        for (item, bits) in words.from(0, 1).take(50).enumerate() {
+            assert_eq!((bits, words.at(item as u64)), (published.u64(..), bits));
+        }
+        let apart: Vec<u64> = words.from(7, 5).take(3).collect();
+        assert_eq!(apart, [7, 12, 17].map(|item| words.at(item)));
+    }
+}
+
+/// Standardised chi-squared of two words' upper bits, those of whole words and those of their lower halves, over pairs of
+/// items at a distance: about a standard normal if they do not depend on one another.
+fn dependence(distance: u64) -> [f64; 2] {
+    const CELLS: usize = 1 << 10;
+    let (pairs, mut tables) = (1 << 20, [[0_u32; CELLS]; 2]);
+    for pair in 0..pairs {
+        let words = WyRand::new(mix64(9, pair / 4096));
+        let item = (pair % 1000) << 28 | (pair / 1000 % 12) << 24 | (pair / 12_000 % 108) << 16;
+        let [a, b] = [item, item + distance].map(|item| words.at(item));
+        for (table, shift) in tables.iter_mut().zip([59, 27]) {
+            table[((a >> shift & 31) << 5 | b >> shift & 31) as usize] += 1;
+        }
+    }
+    let (expected, freedom) = (pairs as f64 / CELLS as f64, CELLS as f64 - 1.0);
+    tables.map(|table| {
+        let chi2: f64 = table.iter().map(|&n| (f64::from(n) - expected) * (f64::from(n) - expected) / expected).sum();
+        (chi2 - freedom) / (2.0 * freedom).sqrt()
+    })
+}
+
+#[test]
+fn words_of_occasions_months_origins_and_neighbours_do_not_depend_on_one_another() {
+    // Choices of a gang, attempts, months, origins, people.
+    for (bit, steps) in [(0, [1, 2, 5]), (8, [1, 2, 5]), (16, [1, 2, 12]), (24, [1, 2, 8]), (28, [1, 3, 1024])] {
+        for step in steps {
+            let scores = dependence(step << bit);
+            assert!(scores.iter().all(|score| score.abs() < 7.0), "distance {step} << {bit}: {scores:?}");
+        }
+    }
+    // Why occasions do not stand in the uppermost bits of an item: it shows at once.
+    assert!(dependence(8 << 56).iter().all(|&score| score > 50.0));
+}
+
 #[test]
 fn a_race_is_fair() {
     let stream = Stream::new(5, 0);

@@ -196,6 +196,7 @@ fn number_of(part: &[Fate], fate: Fate) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::state::persons::person_id;
 
     fn between(baseline: Fates, policy: &Fates, after_origin: u32) -> Option<Transitions> {
         Baseline::new(baseline).against(policy, after_origin)
@@ -206,10 +207,10 @@ mod tests {
         let mut fates = Fates::default();
         fates.open_month(&[people]);
         for &(person, fate) in others {
-            fates.set(u64::from(person), fate);
+            fates.set(person_id(0, 0, person), fate);
         }
         for &(person, day, way, gang) in arrivals {
-            fates.arrive(u64::from(person), day, way, gang);
+            fates.arrive(person_id(0, 0, person), day, way, gang);
         }
         fates
     }
@@ -270,8 +271,8 @@ mod tests {
 
     #[test]
     fn a_past_that_is_one_list_counts_as_one_that_is_written_twice() {
-        let arrive = |fates: &mut Fates, people: std::ops::Range<u64>, day| {
-            people.for_each(|person| fates.arrive(person, day, 1, 7));
+        let arrive = |fates: &mut Fates, people: std::ops::Range<u32>, day| {
+            people.for_each(|person| fates.arrive(person_id(0, 0, person), day, 1, 7));
         };
         let mut trunk = Fates::default();
         trunk.open_month(&[40]);

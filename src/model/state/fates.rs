@@ -4,7 +4,7 @@
 //! Counts of intentions do not depend on policy, so place n of the table is the same person in every scenario. Writing a
 //! fate influences nothing.
 
-use super::persons::{month_of, origin_of};
+use super::persons::{index_of, month_of, origin_of};
 use std::sync::Arc;
 
 /// What became of a person.
@@ -119,7 +119,7 @@ impl Fates {
     /// Place of a person in the table.
     #[inline]
     pub fn place(&self, id: u64) -> usize {
-        (self.starts[month_of(id)][origin_of(id)] + id as u32) as usize
+        (self.starts[month_of(id)][origin_of(id)] + index_of(id)) as usize
     }
 
     /// Whether place n of both tables is the same person: as many people of every origin in every month.

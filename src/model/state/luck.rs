@@ -1,12 +1,12 @@
 //! Luck: the random words of persons, of gangs every morning and of launches, each a function of who decides what on which
 //! occasion.
 //!
-//! A word is SplitMix64 ([`SplitMix`]) of identity and occasion under a key of the replicate; each kind of decision has a key
+//! A word is wyrand ([`WyRand`]) of identity and occasion under a key of the replicate; each kind of decision has a key
 //! of its own, a Philox block under the numbered purpose. A person's word costs an eighth of a block so, and a history
 //! draws millions. What a person is, whatever they meet, has keys apart: a history that goes on with other luck
 //! ([`Luck::renewed`]) keeps them. Holds no state of draws, and decides nothing.
 
-use crate::random::{Purpose, SplitMix, Stream};
+use crate::random::{Purpose, Stream, WyRand};
 
 /// What a person, a gang or a launch decides or meets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,10 +78,10 @@ pub enum Trait {
     Removal,
 }
 
-/// A person's identity with the number of an occasion above it: what tells their words for one decision apart.
+/// A person's identity with the number of an occasion: what tells their words for one decision apart.
 #[inline]
 pub const fn on_occasion(id: u64, occasion: u8) -> u64 {
-    id | (occasion as u64) << 48
+    id | (occasion as u64) << 8
 }
 
 /// Both halves of 64 random bits, the lower first.
@@ -90,25 +90,28 @@ const fn halves(bits: u64) -> [u32; 2] {
     [bits as u32, (bits >> 32) as u32]
 }
 
-/// What tells the words of a launch from those of others: the gang, the day and the order within the gang's day.
+/// What tells the words of a launch from those of others: the gang, the day and the order within the gang's day. The gang is
+/// spread over all bits, since a month of entry stands in the upper ones of its identity: on one day and order no two gangs
+/// share an item.
 #[inline]
 const fn launch_id(gang: u32, day: u16, order: u16) -> u64 {
-    (order as u64) << 48 | (day as u64) << 32 | gang as u64
+    let spread = (gang as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    spread.wrapping_add((day as u64) << 16 | order as u64)
 }
 
 /// Keys of a replicate for the words of persons, gangs and launches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Luck {
-    keys: [SplitMix; PURPOSES.len()],
-    traits: [SplitMix; 2],
+    keys: [WyRand; PURPOSES.len()],
+    traits: [WyRand; 2],
 }
 
 impl Luck {
     /// The luck of a replicate.
     pub fn new(stream: &Stream) -> Self {
         Self {
-            keys: PURPOSES.map(|purpose| SplitMix::new(stream.key64(0, 0, purpose, 0))),
-            traits: [0, 1].map(|draw| SplitMix::new(stream.key64(0, 0, Purpose::Trait, draw))),
+            keys: PURPOSES.map(|purpose| WyRand::new(stream.key64(0, 0, purpose, 0))),
+            traits: [0, 1].map(|draw| WyRand::new(stream.key64(0, 0, Purpose::Trait, draw))),
         }
     }
 
@@ -126,14 +129,14 @@ impl Luck {
 
     /// The words of all for a decision, by what tells their occasions apart: [`on_occasion`], or what a person's row says.
     #[inline]
-    pub const fn of(&self, decision: Decision) -> SplitMix {
+    pub const fn of(&self, decision: Decision) -> WyRand {
         self.keys[decision as usize]
     }
 
     /// Words of a gang for its plans of a day (its number in the calendar).
     #[inline]
     pub const fn plan(&self, gang: u32, day: u16) -> Plan {
-        Plan { luck: self.of(Decision::Plan), id: launch_id(gang, day, 0) }
+        Plan { luck: self.of(Decision::Plan), first: launch_id(gang, day, 0) }
     }
 
     /// Two words of a launch, of the gang's given order on the day (its number in the calendar).
@@ -153,7 +156,7 @@ impl Luck {
 /// Words for what people are, by identity.
 #[derive(Debug, Clone, Copy)]
 pub struct TraitWords {
-    words: SplitMix,
+    words: WyRand,
     shift: u32,
 }
 
@@ -168,19 +171,13 @@ impl TraitWords {
 /// Words of a gang for its plans of a day, drawn when they are asked for: most gangs need the first only.
 #[derive(Debug, Clone, Copy)]
 pub struct Plan {
-    luck: SplitMix,
-    id: u64,
+    luck: WyRand,
+    first: u64,
 }
 
 impl Plan {
-    /// Whose they are.
-    #[inline]
-    pub const fn gang(self) -> u32 {
-        self.id as u32
-    }
-
     const fn word(self, number: u8) -> u32 {
-        let word = self.luck.at(on_occasion(self.id, number / 2));
+        let word = self.luck.at(self.first.wrapping_add(number as u64 / 2));
         if number.is_multiple_of(2) { word as u32 } else { (word >> 32) as u32 }
     }
 

@@ -9,23 +9,33 @@
 /// No gang.
 pub const NONE: u32 = u32::MAX;
 
-/// Identity of an intention: origin (4 bits), month of the simulation (8 bits), index within the month (32 bits). The
-/// upper 20 bits stay free for the occasion that a random word is for (see `luck`).
+/// Identity of an intention: month of the simulation (8 bits from bit 16 on), origin (4 bits) and, from bit 28 on, the index
+/// within the month (32 bits). The lower 16 bits stay free for the occasion that a random word is for (see `luck`): what
+/// differs from one word to another must not stand in the uppermost bits of an item ([`crate::random::WyRand`]).
 #[inline]
 pub const fn person_id(origin: usize, month: usize, index: u32) -> u64 {
-    ((origin as u64) << 40) | ((month as u64) << 32) | index as u64
+    (index as u64 * NEXT_PERSON) | ((origin as u64) << 24) | ((month as u64) << 16)
 }
+
+/// From an identity to that of the next of the same origin and month.
+pub const NEXT_PERSON: u64 = 1 << 28;
 
 /// Place of the origin that an identity holds.
 #[inline]
 pub const fn origin_of(id: u64) -> usize {
-    (id >> 40 & 0xf) as usize
+    (id >> 24 & 0xf) as usize
 }
 
 /// Month of the simulation that an identity holds.
 #[inline]
 pub const fn month_of(id: u64) -> usize {
-    (id >> 32 & 0xff) as usize
+    (id >> 16 & 0xff) as usize
+}
+
+/// Index within the month that an identity holds.
+#[inline]
+pub const fn index_of(id: u64) -> u32 {
+    (id / NEXT_PERSON) as u32
 }
 
 /// Largest number of intentions of one origin in one month that identities can tell apart.
@@ -35,16 +45,16 @@ pub const MAX_ORIGINS: usize = 16;
 /// Largest number of months that identities can tell apart.
 pub const MAX_MONTHS: usize = 256;
 
-/// Bits of an identity.
-const ID: u64 = (1 << 44) - 1;
-/// One attempt, one choice of a gang: counted above the identity, each in 8 bits of its own, which tell occasions apart.
-const ATTEMPT: u64 = 1 << 48;
-const CHOICE: u64 = 1 << 56;
+/// One choice of a gang, one attempt: counted below the identity, each in 8 bits of its own, which tell occasions apart.
+const CHOICE: u64 = 1;
+const ATTEMPT: u64 = 1 << 8;
+/// Most that is counted of either.
+const MOST: u64 = 255;
 
 /// One person on the coast, in two numbers: a row is copied more often than any part of it is asked for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Person {
-    /// Identity, attempts made so far (8 bits from bit 48 on) and gangs chosen so far (the upper 8 bits).
+    /// Identity, attempts made so far (8 bits from bit 8 on) and gangs chosen so far (the lower 8 bits).
     who: u64,
     /// Gang (32 bits), day of reaching the coast (16) and last day of patience (the upper 16, so that ends of patience
     /// compare in one step).
@@ -92,7 +102,7 @@ impl Person {
     /// Identity.
     #[inline]
     pub const fn id(&self) -> u64 {
-        self.who & ID
+        self.who & !(MOST * (ATTEMPT + CHOICE))
     }
 
     /// Index of the person's origin.
@@ -104,36 +114,33 @@ impl Person {
     /// Attempts made so far, counted up to 255.
     #[inline]
     pub const fn attempts(&self) -> u8 {
-        (self.who >> 48) as u8
+        (self.who / ATTEMPT) as u8
     }
 
-    /// Identity with the number of attempts made so far above it: the occasion of what follows from an attempt.
+    /// Identity with the number of attempts made so far: the occasion of what follows from an attempt.
     #[inline]
     pub const fn at_attempt(&self) -> u64 {
-        self.who & (CHOICE - 1)
+        self.who & !(MOST * CHOICE)
     }
 
     /// One attempt more, counted up to 255.
     #[inline]
     pub const fn attempt(&mut self) {
-        let counted = self.attempts() < 255;
+        let counted = self.who / ATTEMPT % 256 < MOST;
         self.who += counted as u64 * ATTEMPT;
     }
 
-    /// Identity with the number of gangs chosen so far in the upper 8 bits: the occasion of a choice and of what follows
-    /// from it.
+    /// Identity with the number of gangs chosen so far: the occasion of a choice and of what follows from it.
     #[inline]
     pub const fn at_choice(&self) -> u64 {
-        self.who & !(255 * ATTEMPT)
+        self.who & !(MOST * ATTEMPT)
     }
 
     /// One choice of a gang more, counted up to 255.
     #[inline]
     pub const fn choose(&mut self) {
-        self.who = match self.who.checked_add(CHOICE) {
-            Some(who) => who,
-            None => self.who,
-        };
+        let counted = self.who / CHOICE % 256 < MOST;
+        self.who += counted as u64 * CHOICE;
     }
 }
 
@@ -147,6 +154,8 @@ mod tests {
         let (a, b) = (person_id(3, 7, 11), person_id(15, 255, (MAX_INTENTIONS - 1) as u32));
         assert_eq!([a, b].map(origin_of), [3, 15]);
         assert_eq!([a, b].map(month_of), [7, 255]);
+        assert_eq!([a, b].map(index_of), [11, u32::MAX]);
+        assert_eq!(person_id(3, 7, 12), a + NEXT_PERSON);
         assert_eq!(
             [a, b].map(|id| Person::on_coast(id, 9)).map(|person| (person.id(), person.origin())),
             [(a, 3), (b, 15)]
@@ -161,7 +170,7 @@ mod tests {
             let counted = n.min(255) as u8;
             assert_eq!((person.attempts(), person.id(), person.origin()), (counted, id, 15));
             assert_eq!(person.at_attempt(), on_occasion(id, counted));
-            assert_eq!(person.at_choice(), id | u64::from(n / 2) << 56);
+            assert_eq!(person.at_choice(), id + u64::from(n / 2));
             person.attempt();
             if n % 2 == 1 {
                 person.choose();
@@ -170,7 +179,7 @@ mod tests {
         for _ in 0..300 {
             person.choose();
         }
-        assert_eq!((person.at_choice(), person.attempts(), person.id()), (id | 255 << 56, 255, id));
+        assert_eq!((person.at_choice(), person.attempts(), person.id()), (id + 255, 255, id));
     }
 
     #[test]

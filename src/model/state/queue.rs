@@ -4,6 +4,10 @@
 //! patience walk through memory in its order. It does not know why anybody waits.
 
 use super::persons::Person;
+use super::workspace::{reserve, room};
+
+/// A queue with more room than this gives room back when most of it is no longer used.
+const LONG: usize = 256;
 
 /// Places, first come first served.
 #[derive(Debug, Clone, Default)]
@@ -57,6 +61,8 @@ impl Queue {
         if self.front > self.places.len() / 4 {
             self.places.drain(..self.front);
             self.front = 0;
+        } else {
+            self.places.reserve_exact((self.places.len() / 4).max(16));
         }
     }
 
@@ -74,13 +80,18 @@ impl Queue {
     #[inline]
     pub fn push_front(&mut self, person: Person) {
         if self.front == 0 {
-            // A part of those who wait, so that a place costs the same however many are owed one.
-            let room = self.room_in_front();
-            self.places.splice(..0, std::iter::repeat_n(person, room));
-            self.front = room;
+            self.make_room_in_front();
         }
         self.front -= 1;
         self.places[self.front] = person;
+    }
+
+    /// A part of those who wait, so that a place costs the same however many are owed one.
+    #[cold]
+    fn make_room_in_front(&mut self) {
+        let room = self.room_in_front();
+        self.places.splice(..0, std::iter::repeat_n(Person::default(), room));
+        self.front = room;
     }
 
     /// Up to `most` people go aboard from the front; those on the way to the last of them whose patience does not last to
@@ -91,6 +102,7 @@ impl Queue {
             // People go aboard in runs of those who still wait.
             let waiting = &self.places[self.front..];
             let run = waiting.iter().take(left).take_while(|person| person.waits_on(day)).count();
+            reserve(aboard, run);
             aboard.extend_from_slice(&waiting[..run]);
             self.front += run;
             left -= run;
@@ -102,12 +114,12 @@ impl Queue {
         }
     }
 
-    /// Takes out everybody whose patience does not last to the day and adds them to a list, first to last.
-    pub fn take_impatient(&mut self, day: u16, into: &mut Vec<Person>) {
+    /// Takes out everybody whose patience does not last to the day and adds them to a list, first to last. Whatever is in
+    /// the scratch space means nothing.
+    pub fn take_impatient(&mut self, day: u16, scratch: &mut Vec<Person>, into: &mut Vec<Person>) {
         let start = self.room_in_front().min(self.front);
-        let first_gone = into.len();
-        into.resize(first_gone + self.len(), Person::default());
-        let (places, gone) = (self.places.as_mut_slice(), &mut into[first_gone..]);
+        let gone = room(scratch, self.len());
+        let places = self.places.as_mut_slice();
         let (mut kept, mut left) = (start, 0);
         // Everybody is written into both lists and stays in one: chance decides over no branch.
         for at in self.front..places.len() {
@@ -116,9 +128,12 @@ impl Queue {
             kept += usize::from(person.waits_on(day));
             left += usize::from(!person.waits_on(day));
         }
-        into.truncate(first_gone + left);
+        into.extend_from_slice(&gone[..left]);
         self.places.truncate(kept);
         self.front = start;
+        if self.places.capacity() > LONG.max(4 * self.places.len()) {
+            self.places.shrink_to(self.places.len() * 3 / 2);
+        }
     }
 
     /// The people from place `at` on, who leave for a queue of their own.
@@ -131,13 +146,14 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::state::persons::{index_of, person_id};
 
     fn person(number: u32, until: u16) -> Person {
-        Person::on_coast(u64::from(number), 0).joining(1, until)
+        Person::on_coast(person_id(0, 0, number), 0).joining(1, until)
     }
 
     fn numbers(people: &[Person]) -> Vec<u32> {
-        people.iter().map(|person| person.id() as u32).collect()
+        people.iter().map(|person| index_of(person.id())).collect()
     }
 
     fn waiting(queue: &Queue) -> Vec<u32> {
@@ -183,7 +199,7 @@ mod tests {
     fn those_whose_patience_has_ended_leave_in_their_order_and_a_day_is_still_waited() {
         let mut queue = queue(30);
         let mut gone = vec![person(99, 0)];
-        queue.take_impatient(8, &mut gone);
+        queue.take_impatient(8, &mut vec![person(7, 7)], &mut gone);
         assert_eq!(waiting(&queue), [8, 9, 18, 19, 28, 29]);
         assert_eq!((numbers(&gone[..4]), numbers(&gone[24..])), (vec![99, 0, 1, 2], vec![27]));
         let rest = queue.split_off(4);

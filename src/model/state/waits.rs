@@ -1,8 +1,12 @@
-//! Laws of the waiting times of persons and of their courage to try again, tabled once a history because they depend on the parameters alone.
+//! Laws of the waiting times of persons, of their courage to try again and of what a full boat risks, tabled once a history
+//! because they depend on the parameters alone.
 //!
 //! The submodel that draws from a law documents it; nothing here decides when it is drawn.
 
 use crate::random::WholeDays;
+
+/// People aboard that [`Waits::harm_of_load`] tells apart: more than fit on any hull.
+pub const TABLED_LOADS: usize = 160;
 
 /// The laws of a draw.
 #[derive(Debug, Clone)]
@@ -15,6 +19,8 @@ pub struct Waits {
     pub retry: WholeDays,
     /// By attempts made: what discouragement leaves of the probability of another.
     pub courage: Box<[f64; 256]>,
+    /// By people aboard: factor of the hazard at sea.
+    pub harm_of_load: Box<[f64; TABLED_LOADS]>,
     /// From a post that is not there to word of mouth, less the first day.
     pub word_of_mouth: WholeDays,
 }

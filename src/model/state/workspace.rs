@@ -20,6 +20,8 @@ pub struct Workspace {
     pub newcomers: Vec<Person>,
     /// Identities of people who look for a post in vain.
     pub without_contact: Vec<u64>,
+    /// Rows that are written whatever becomes of them; they mean nothing.
+    pub scratch: Vec<Person>,
     /// People whose patience has ended.
     pub impatient: Vec<Person>,
     /// What each gang weighs this morning with people without ties.
@@ -30,6 +32,25 @@ pub struct Workspace {
     pub chosen: Vec<u32>,
     /// People who set out.
     pub going: Vec<u64>,
-    /// People whose attempt has failed, or who leave.
+    /// People whose attempt has failed, or who leave; like [`Workspace::scratch`] it means nothing between two uses.
     pub trials: Vec<Trial>,
+}
+
+/// Room for so many more rows, in steps of an eighth of those there are: lists of a day's people are long, and a list that
+/// doubles keeps up to half of its room for nobody.
+#[inline]
+pub fn reserve<T>(list: &mut Vec<T>, more: usize) {
+    if list.capacity() - list.len() < more {
+        list.reserve_exact(more.max(list.len() / 8));
+    }
+}
+
+/// Room for so many rows, which are written before they are read: a list that serves again need not be cleared.
+#[inline]
+pub fn room<T: Copy + Default>(list: &mut Vec<T>, rows: usize) -> &mut [T] {
+    if list.len() < rows {
+        reserve(list, rows - list.len());
+        list.resize(rows, T::default());
+    }
+    &mut list[..rows]
 }

@@ -17,7 +17,7 @@ use crate::model::setting::Journey;
 use crate::model::state::World;
 use crate::model::state::fates::Fate;
 use crate::model::state::luck::{Decision, Trait};
-use crate::model::state::persons::person_id;
+use crate::model::state::persons::{NEXT_PERSON, person_id};
 use crate::random::WholeDays;
 
 /// Log-odds of the boat among the aware at reference values.
@@ -58,15 +58,36 @@ struct Bounds {
     lawful: f64,
 }
 
-impl Bounds {
-    fn new(p: &Parameters, aware: f64, boat: f64) -> Self {
-        // Those who do not take the boat split in reference proportions.
-        let rest = (1.0 - boat) / (1.0 - p.boat_share_reference);
-        let other_way = boat + rest * p.other_way_share;
-        let lawful = other_way + rest * p.lawful_share;
-        Self { boat: steps(aware * boat), other_way: steps(aware * other_way), lawful: steps(aware * lawful) }
+/// How bounds follow from the boat's share, on a day of a given awareness.
+#[derive(Clone, Copy)]
+struct Split {
+    /// Those who know of the boat, in steps of random words.
+    aware: f64,
+    /// Those of them who take another irregular way if nobody takes the boat.
+    other_way: f64,
+    /// Those who take another irregular way or a lawful route then.
+    other_way_or_lawful: f64,
+}
+
+impl Split {
+    fn new(p: &Parameters, aware: f64) -> Self {
+        let (aware, others) = (steps(aware), steps(aware) / (1.0 - p.boat_share_reference));
+        Self {
+            aware,
+            other_way: others * p.other_way_share,
+            other_way_or_lawful: others * (p.other_way_share + p.lawful_share),
+        }
     }
 
+    /// Those who do not take the boat split in reference proportions.
+    #[inline]
+    fn at(&self, boat: f64) -> Bounds {
+        let (sea, rest) = (self.aware * boat, 1.0 - boat);
+        Bounds { boat: sea, other_way: sea + rest * self.other_way, lawful: sea + rest * self.other_way_or_lawful }
+    }
+}
+
+impl Bounds {
     fn fate(self, word: f64) -> Fate {
         if word < self.boat {
             Fate::UnderWay
@@ -83,19 +104,31 @@ impl Bounds {
 /// People whose words are drawn at a time.
 const GROUP: u32 = 64;
 
-/// How adverts induce intentions: by the lower half of a person's second word.
+/// How adverts induce intentions: by a person's whole word, that is by its upper bits.
 #[derive(Clone, Copy)]
 struct Induced {
     /// Below it adverts still induce a person.
-    still: u32,
-    /// This many steps above it they no longer do.
-    fallen_away: u32,
+    still: u64,
+    /// Less than this above it they no longer do.
+    fallen_away: u64,
 }
 
 impl Induced {
-    const fn has_fallen_away(self, word: u64) -> bool {
-        ((word >> 32) as u32 & 0xffff).wrapping_sub(self.still) < self.fallen_away
+    fn new(share: f64, visibility: f64) -> Self {
+        let bound = |share: f64| (share.clamp(0.0, 1.0) * 18_446_744_073_709_551_616.0) as u64;
+        let still = bound(share * visibility.min(1.0));
+        Self { still, fallen_away: bound(share) - still }
     }
+
+    const fn has_fallen_away(self, word: u64) -> bool {
+        word.wrapping_sub(self.still) < self.fallen_away
+    }
+}
+
+/// Says on which source a person leans. They decide by the lower 32 bits of their word; this nearly goes by the 16 above
+/// those alone, and what adverts induced by the 16 above them.
+const fn lean(word: u64) -> u32 {
+    (word >> 16) as u32
 }
 
 /// Those of a group of people who may set out: their places in the group and their words.
@@ -140,17 +173,15 @@ impl Candidates {
 pub fn step(world: &mut World<'_>) {
     let p = world.parameters;
     let aware = world.information.awareness.clamp(0.0, 1.0);
-    // False job adverts induced some intentions, by the lower half of a person's second word; the upper half, and with it
-    // nearly the whole word, says on which source they lean.
-    let half = |share: f64| (share.clamp(0.0, 1.0) * 65_536.0) as u32;
-    let still = half(p.online_induced_share * world.information.advert_visibility.min(1.0));
-    let induced = Induced { still, fallen_away: half(p.online_induced_share) - still };
+    // False job adverts induced some intentions.
+    let induced = Induced::new(p.online_induced_share, world.information.advert_visibility);
     let weights = sources(world);
     let (to_peers, to_smugglers) = (steps(weights[0]), steps(weights[0] + weights[1]));
     let to_official = steps(weights[0] + weights[1] + weights[2]);
     let shifts = shifts_by_source(world);
     // Odds against the boat are products: of what all share and of what is an origin's own.
     let against = shifts.map(|shift| libm::exp(-shift));
+    let split = Split::new(p, aware);
     let luck = world.luck.of(Decision::Choice);
     let mut going = std::mem::take(&mut world.workspace.going);
     let mut candidates = Candidates { places: [0; GROUP as usize], words: [0; GROUP as usize], len: 0 };
@@ -162,7 +193,7 @@ pub fn step(world: &mut World<'_>) {
         let journey = world.setting.origins[origin].journey;
         let own = world.demand.reference_log_odds + shift_of_origin(world, origin);
         let against_own = libm::exp(-own);
-        let bounds = against.map(|against| Bounds::new(p, aware, 1.0 / (1.0 + against_own * against)));
+        let bounds = against.map(|against| split.at(1.0 / (1.0 + against_own * against)));
         let campaigned = world.information.addressed.get(origin) == Some(&true);
         // Words below one bound take the boat and words above another set out by no way, whatever the source.
         let (least, most) = if campaigned {
@@ -176,21 +207,19 @@ pub fn step(world: &mut World<'_>) {
         for start in today.clone().step_by(GROUP as usize) {
             let people = (today.end - start).min(GROUP);
             let first = person_id(origin, world.today.month, start);
-            intentions -= candidates.draw(luck.from(first), people, most, induced);
+            intentions -= candidates.draw(luck.from(first, NEXT_PERSON), people, most, induced);
             for (&place, &word) in candidates.iter() {
-                let id = first + u64::from(place);
+                let id = first + u64::from(place) * NEXT_PERSON;
                 if (word as u32) < least {
                     going.push(id);
                     continue;
                 }
-                let (decision, lean) = (f64::from(word as u32), f64::from((word >> 32) as u32));
+                let (decision, lean) = (f64::from(word as u32), f64::from(lean(word)));
                 let source = usize::from(lean >= to_peers)
                     + usize::from(lean >= to_smugglers)
                     + usize::from(lean >= to_official);
                 let fate = match campaigned.then(|| message_effect(world, id, origin)) {
-                    Some(effect) if effect != 0.0 => {
-                        Bounds::new(p, aware, logistic(own + shifts[source] + effect)).fate(decision)
-                    }
+                    Some(effect) if effect != 0.0 => split.at(logistic(own + shifts[source] + effect)).fate(decision),
                     _ => bounds[source].fate(decision),
                 };
                 match fate {
@@ -256,7 +285,7 @@ mod tests {
     #[test]
     fn those_who_do_not_go_split_in_reference_proportions() {
         let p = Laboratory::new(|_, _| {}).parameters;
-        let bounds = Bounds::new(&p, 1.0, p.boat_share_reference);
+        let bounds = Split::new(&p, 1.0).at(p.boat_share_reference);
         let of = |fate| (0..10_000_u64).filter(|n| bounds.fate((n * 429_496 + 17) as f64) == fate).count() as f64 / 1e4;
         for (fate, share) in [
             (Fate::UnderWay, p.boat_share_reference),
@@ -265,14 +294,14 @@ mod tests {
         ] {
             assert!((of(fate) - share).abs() <= 2e-4, "{fate:?}");
         }
-        let none_aware = Bounds::new(&p, 0.0, p.boat_share_reference);
+        let none_aware = Split::new(&p, 0.0).at(p.boat_share_reference);
         assert_eq!(none_aware.fate(0.0), Fate::NeverSetOut);
     }
 
     #[test]
     fn a_more_attractive_boat_takes_only_from_the_other_alternatives() {
         let p = Laboratory::new(|_, _| {}).parameters;
-        let (less, more) = (Bounds::new(&p, 0.5, 0.3), Bounds::new(&p, 0.6, 0.4));
+        let (less, more) = (Split::new(&p, 0.5).at(0.3), Split::new(&p, 0.6).at(0.4));
         let mut gained = 0;
         for word in (0..10_000_u64).map(|n| (n * 429_496) as f64) {
             assert!(less.fate(word) != Fate::UnderWay || more.fate(word) == Fate::UnderWay);

@@ -13,8 +13,8 @@ use crate::model::state::World;
 use crate::model::state::fates::Fate;
 use crate::model::state::luck::Decision;
 use crate::model::state::persons::Person;
-use crate::model::state::workspace::Trial;
-use crate::random::{Chance, SplitMix, unit32};
+use crate::model::state::workspace::{Trial, Workspace, room};
+use crate::random::{Chance, WyRand, unit32};
 
 /// Days between looks through a gang's queue.
 const SWEEP_DAYS: usize = 7;
@@ -89,7 +89,7 @@ impl Contact {
     /// Whether a person who reaches the coast makes contact today: one uniform says who looks for a post and, among those,
     /// who finds one.
     #[inline]
-    const fn is_made(self, luck: SplitMix, id: u64) -> bool {
+    const fn is_made(self, luck: WyRand, id: u64) -> bool {
         let word = luck.at(id) as u32;
         !self.by_post.comes(word) || self.found.comes(word)
     }
@@ -115,12 +115,12 @@ pub fn end_of_patience(world: &mut World<'_>) {
         return;
     }
     let mut people = std::mem::take(&mut world.workspace.impatient);
-    let mut leaving = std::mem::take(&mut world.workspace.trials);
+    let mut trials = std::mem::take(&mut world.workspace.trials);
     let lost = Chance::of(patience(world.setting.structure.waiting, world.parameters).1);
     let diverted = Chance::of(world.parameters.diverted_share);
     let luck = world.luck.of(Decision::PatienceEnd);
-    leaving.resize(people.len(), Trial::default());
-    let (all, gone) = (people.as_mut_slice(), leaving.as_mut_slice());
+    let gone = room(&mut trials, people.len());
+    let all = people.as_mut_slice();
     let mut staying = 0;
     // Everybody is written into both lists and stays in one: chance decides over no branch.
     for seen in 0..all.len() {
@@ -129,9 +129,7 @@ pub fn end_of_patience(world: &mut World<'_>) {
         (all[staying], gone[seen - staying]) = (person, Trial { person, word: (word >> 32) as u32 });
         staying += usize::from(!lost.comes(word as u32));
     }
-    leaving.truncate(people.len() - staying);
-    people.truncate(staying);
-    for Trial { person, word } in leaving.drain(..) {
+    for &Trial { person, word } in &gone[..all.len() - staying] {
         let fate = if diverted.comes(word) {
             world.counts.diverted += 1;
             Fate::Diverted
@@ -141,7 +139,8 @@ pub fn end_of_patience(world: &mut World<'_>) {
         };
         world.leave_coast(person.id(), fate);
     }
-    world.workspace.trials = leaving;
+    world.workspace.trials = trials;
+    people.truncate(staying);
     matching::change_gangs(world, &mut people);
     people.clear();
     world.workspace.impatient = people;
@@ -149,10 +148,11 @@ pub fn end_of_patience(world: &mut World<'_>) {
 
 /// The weekly look through the queues, a seventh of the gangs each day.
 pub fn sweep(world: &mut World<'_>) {
-    let today = world.index as u16;
+    let (index, today) = (world.index, world.index as u16);
+    let Workspace { impatient, scratch, .. } = &mut world.workspace;
     for gang in &mut world.gangs.list {
-        if (world.index + gang.id as usize).is_multiple_of(SWEEP_DAYS) {
-            gang.queue.take_impatient(today, &mut world.workspace.impatient);
+        if (index + gang.id as usize).is_multiple_of(SWEEP_DAYS) {
+            gang.queue.take_impatient(today, scratch, impatient);
         }
     }
     end_of_patience(world);

@@ -12,6 +12,7 @@ use super::price;
 use crate::model::state::World;
 use crate::random::samplers::round_stochastic;
 use crate::random::{Purpose, unit32};
+use std::collections::VecDeque;
 
 /// Days between orders.
 const ORDER_DAYS: usize = 7;
@@ -27,11 +28,22 @@ pub fn step(world: &mut World<'_>) {
     let gangs = world.gangs.list.len();
     // The first in line changes every day, so that a cap favours nobody.
     let first = if gangs == 0 { 0 } else { world.index % gangs };
-    for turn in 0..gangs {
-        let place = (first + turn) % gangs;
-        deliver(world, place, &mut allowance);
-        order(world, place);
+    let today = world.index;
+    for place in (first..gangs).chain(0..first) {
+        let gang = &world.gangs.list[place];
+        let orders = (today + gang.id as usize).is_multiple_of(ORDER_DAYS);
+        if is_due(&gang.orders, today) || is_due(&gang.forgone, today) {
+            deliver(world, place, &mut allowance);
+        }
+        if orders {
+            order(world, place);
+        }
     }
+}
+
+/// Whether something of a list in the order of its days is due.
+fn is_due(list: &VecDeque<(usize, u32)>, today: usize) -> bool {
+    list.front().is_some_and(|&(due, _)| due <= today)
 }
 
 /// Boats that may come today; `None` without a cap. What a day leaves is kept for later, a month's supply at most.
@@ -106,7 +118,7 @@ fn deliver(world: &mut World<'_>, place: usize, allowance: &mut Option<u32>) {
         }
     }
     let gang = &mut world.gangs.list[place];
-    while gang.forgone.front().is_some_and(|&(until, _)| until <= today) {
+    while is_due(&gang.forgone, today) {
         gang.forgone.pop_front();
     }
 }
@@ -115,9 +127,6 @@ fn order(world: &mut World<'_>, place: usize) {
     let p = world.parameters;
     let (today, usable) = (world.index, world.sea.usable_share);
     let gang = &mut world.gangs.list[place];
-    if !(today + gang.id as usize).is_multiple_of(ORDER_DAYS) {
-        return;
-    }
     let target = 1.0 + gang.effective_capacity() * usable * (p.equipment_lead_days + p.equipment_cover_days);
     let boats = (target - f64::from(gang.stock + gang.on_order())).max(0.0) as u32;
     if boats > 0 {

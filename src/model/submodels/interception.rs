@@ -11,9 +11,10 @@
 use super::sea::logistic;
 use crate::model::parameters::Parameters;
 use crate::model::state::fates::Fate;
+use crate::model::state::gangs::METHODS;
 use crate::model::state::levers::SECTORS;
 use crate::model::state::luck::{Decision, Trait};
-use crate::model::state::workspace::Trial;
+use crate::model::state::workspace::{Trial, room};
 use crate::model::state::{Launch, World};
 use crate::random::{WholeDays, unit32};
 
@@ -22,20 +23,21 @@ const REFERENCE_LAUNCHES: f64 = 2.0;
 /// Width of the uniform share of a group that is caught.
 const CAUGHT_WIDTH: f64 = 0.56;
 
-/// Probability that a launch is prevented ashore; 0 without patrols.
-pub fn prevention_probability(world: &World<'_>, launch: &Launch) -> f64 {
-    let effort = world.levers.patrol_effort + world.levers.patrol_effort_by_sector[launch.sector];
+/// Probability that a launch at a sector, with people picked up in the water or not, is prevented ashore today; 0 without
+/// patrols.
+pub fn prevention_probability(world: &World<'_>, sector: usize, taxi: bool) -> f64 {
+    let effort = world.levers.patrol_effort + world.levers.patrol_effort_by_sector[sector];
     if effort <= 0.0 {
         return 0.0;
     }
     let p = world.parameters;
     let launches = if world.setting.structure.patrol_dilution {
-        f64::from(world.launches_by_sector[launch.sector])
-            / (world.scale() * SECTORS as f64 * world.usual_sector_shares[launch.sector])
+        f64::from(world.launches_by_sector[sector])
+            / (world.scale() * SECTORS as f64 * world.usual_sector_shares[sector])
     } else {
         REFERENCE_LAUNCHES
     };
-    let method = if launch.taxi { p.taxi_log_odds } else { 0.0 };
+    let method = if taxi { p.taxi_log_odds } else { 0.0 };
     logistic(p.beach_intercept + p.beach_effort_slope * libm::log(3.0 * effort / (1.0 + launches)) + method)
 }
 
@@ -45,9 +47,13 @@ pub fn step(world: &mut World<'_>) {
     let launches = std::mem::take(&mut world.launches);
     let mut at_sea = Vec::with_capacity(launches.len());
     let mut prevented_by_sector = [false; SECTORS];
+    // Alike for all launches of a day at one sector by one method.
+    let mut probabilities = [[None; METHODS]; SECTORS];
     for launch in launches {
+        let probability = *probabilities[launch.sector][usize::from(launch.taxi)]
+            .get_or_insert_with(|| prevention_probability(world, launch.sector, launch.taxi));
         let [prevented, lost] = world.luck.of_launch(Decision::Prevented, launch.gang, day, launch.order);
-        if unit32(prevented) >= prevention_probability(world, &launch) {
+        if unit32(prevented) >= probability {
             at_sea.push(launch);
             continue;
         }
@@ -88,8 +94,8 @@ fn prevent(world: &mut World<'_>, launch: Launch, launching: Option<usize>, caug
     let spread = 2.0 * caught_share * world.parameters.frailty_half_width;
     let least = (caught_share - 0.5 * spread) * 4_294_967_296.0 + 0.5 * (spread - 1.0);
     let people = &world.boarded[launch.people];
-    world.workspace.trials.resize(people.len(), Trial::default());
-    let trials = world.workspace.trials.as_mut_slice();
+    let mut list = std::mem::take(&mut world.workspace.trials);
+    let trials = room(&mut list, people.len());
     let mut caught = 0;
     // The caught are written from the front and the others from the back: chance decides over no branch.
     for (seen, &person) in people.iter().rev().enumerate() {
@@ -102,8 +108,8 @@ fn prevent(world: &mut World<'_>, launch: Launch, launching: Option<usize>, caug
         caught += usize::from(is_caught);
     }
     world.counts.prevented_people += caught as u32;
-    let mut trials = std::mem::take(&mut world.workspace.trials);
-    for Trial { person, .. } in trials.drain(caught..).rev() {
+    let (caught, others) = trials.split_at(caught);
+    for &Trial { person, .. } in others.iter().rev() {
         let place = if person.gang() == launch.gang { launching } else { world.gangs.find(person.gang()) };
         if let Some(place) = place {
             world.gangs.list[place].queue.push_front(person);
@@ -111,8 +117,8 @@ fn prevent(world: &mut World<'_>, launch: Launch, launching: Option<usize>, caug
             world.look_again(person, 1);
         }
     }
-    world.workspace.trials = trials;
-    try_again(world, world.parameters.retry_after_prevention);
+    try_again(world, caught, world.parameters.retry_after_prevention);
+    world.workspace.trials = list;
 }
 
 /// Law of the days from a failure to the next attempt, less the first day: geometric with the mean that is left.
@@ -127,14 +133,14 @@ pub fn courage(parameters: &Parameters) -> Box<[f64; 256]> {
     Box::new(std::array::from_fn(|attempts| libm::exp(-parameters.discouragement * attempts as f64)))
 }
 
-/// Whether and when the people of the list of trials try again; otherwise they give up. The list is left empty.
-pub fn try_again(world: &mut World<'_>, probability: f64) {
+/// Whether and when people whose attempt has failed try again; otherwise they give up.
+pub fn try_again(world: &mut World<'_>, failed: &[Trial], probability: f64) {
     let luck = world.luck.of(Decision::Delay);
-    let World { workspace, recovering, waits, fates, index, .. } = world;
+    let World { recovering, waits, fates, index, .. } = world;
     let probability = if world.setting.structure.retry { probability } else { 0.0 };
     let tomorrow = *index + 1;
     let mut gave_up = 0;
-    for Trial { person, word } in workspace.trials.drain(..) {
+    for &Trial { person, word } in failed {
         if unit32(word) < probability * waits.courage[usize::from(person.attempts())] {
             let delay = luck.at(person.at_attempt()) as u32;
             recovering.schedule(person, tomorrow + waits.retry.draw(delay) as usize);

@@ -13,7 +13,7 @@ use crate::model::state::levers::SECTORS;
 use crate::model::state::luck::{Decision, Plan};
 use crate::model::state::{Fault, Launch, World};
 use crate::random::samplers::standard_normal;
-use crate::random::{Purpose, unit32};
+use crate::random::{Chance, Purpose, unit32};
 use std::ops::Range;
 
 /// First year in which boats that pick people up in the water are reported.
@@ -42,6 +42,7 @@ pub fn step(world: &mut World<'_>) {
     let day_effect =
         parameters.load_day_sd * standard_normal(unit32(world.stream.block(0, u32::from(day), Purpose::DayLoad, 0)[0]));
     let target = usual * scarcity(world) * libm::exp(day_effect);
+    let allowed = Chance::of(world.sea.feasibility);
     let mut pool: Vec<usize> = Vec::new();
     let (mut wanted, mut made) = (0.0, 0.0);
     for place in 0..world.gangs.list.len() {
@@ -60,7 +61,7 @@ pub fn step(world: &mut World<'_>) {
         let planned = (capacity + unit32(plan.size())) as u32;
         // A boat takes the minimum at least, so that further ones would find nobody.
         let most = (gang.queue.len() / minimum + 1) as u32;
-        let drawn = drawn_launches(world, day, planned, plan, most);
+        let drawn = drawn_launches(world, allowed, id, planned, plan, most);
         for order in 0..drawn {
             if world.gangs.list[place].queue.len() < minimum {
                 if order == 0 && unit32(plan.will()) < parameters.pooling_share {
@@ -101,9 +102,9 @@ fn scarcity(world: &World<'_>) -> f64 {
 
 /// How many of the planned launches the sea and the day's chances allow, counted up to `most`; the plan holds the
 /// words of the first two.
-fn drawn_launches(world: &World<'_>, day: u16, planned: u32, plan: Plan, most: u32) -> u32 {
-    let f = world.sea.feasibility;
-    let drawn = |word: u32| u32::from(unit32(word) < f);
+fn drawn_launches(world: &World<'_>, allowed: Chance, gang: u32, planned: u32, plan: Plan, most: u32) -> u32 {
+    let day = world.today.day.number() as u16;
+    let drawn = |word: u32| u32::from(allowed.comes(word));
     let mut launches = match planned {
         0 => return 0,
         1 => return drawn(plan.first()),
@@ -112,7 +113,7 @@ fn drawn_launches(world: &World<'_>, day: u16, planned: u32, plan: Plan, most: u
     // Two words at a time; the first two have been seen to.
     let mut seen = 2;
     while seen < planned && launches < most {
-        let [next, after] = world.luck.of_launch(Decision::Further, plan.gang(), day, seen as u16);
+        let [next, after] = world.luck.of_launch(Decision::Further, gang, day, seen as u16);
         launches += drawn(next) + if seen + 1 < planned { drawn(after) } else { 0 };
         seen += 2;
     }

@@ -83,13 +83,18 @@ fn choose(world: &mut World<'_>, people: &mut [Person]) {
     }));
     let descent = world.market.choice.over(&world.market.appeal);
     chosen.clear();
-    let place = |place: Option<usize>| place.map_or(NOWHERE, |place| place as u32);
-    let (twos, last) = words.as_chunks::<2>();
-    let (people_of_twos, last_people) = people.as_chunks::<2>();
+    // Where there are gangs people choose two abreast, otherwise one by one.
+    let abreast = if descent.is_gapless() { people.len() / 2 * 2 } else { 0 };
+    let ((twos, _), (people_of_twos, _)) = (words[..abreast].as_chunks::<2>(), people[..abreast].as_chunks::<2>());
     for (&two, people) in twos.iter().zip(people_of_twos) {
-        chosen.extend(descent.choose_two(two, people.each_ref().map(Person::origin)).map(place));
+        chosen.extend(descent.choose_two(two, people.each_ref().map(Person::origin)).map(|place| place as u32));
     }
-    chosen.extend(last.iter().zip(last_people).map(|(&word, person)| place(descent.choose(word, person.origin()))));
+    chosen.extend(
+        words[abreast..]
+            .iter()
+            .zip(&people[abreast..])
+            .map(|(&word, person)| descent.choose(word, person.origin()).map_or(NOWHERE, |place| place as u32)),
+    );
 }
 
 /// Those who chose the gang that they leave choose again.

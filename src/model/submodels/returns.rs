@@ -17,8 +17,10 @@ impl Removals {
     pub fn of(world: &World<'_>) -> Self {
         let reference = world.parameters.removal_reference;
         let mut chances = [Chance::of(reference); MAX_ORIGINS];
-        for (chance, lever) in chances.iter_mut().zip(&world.levers.removal_prob) {
-            *chance = Chance::of(lever.max(reference));
+        for (chance, &lever) in chances.iter_mut().zip(&world.levers.removal_prob) {
+            if lever > reference {
+                *chance = Chance::of(lever);
+            }
         }
         Self(chances)
     }

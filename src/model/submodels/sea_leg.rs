@@ -8,10 +8,11 @@
 use super::interception::try_again;
 use super::price;
 use super::returns::Removals;
+use crate::model::parameters::Parameters;
 use crate::model::state::fates::Fate;
 use crate::model::state::levers::SECTORS;
 use crate::model::state::luck::{Decision, Trait};
-use crate::model::state::workspace::Trial;
+use crate::model::state::workspace::{Trial, room};
 use crate::model::state::{Launch, World};
 use crate::random::samplers::{untruncated_mean_for, zero_truncated_negative_binomial};
 use crate::random::unit32;
@@ -19,6 +20,11 @@ use std::ops::Range;
 
 /// Wind at which the hazard is at its reference (m/s): a usual crossing night.
 const REFERENCE_WIND: f64 = 5.0;
+
+/// Factor of the hazard by people aboard, `(L/50)^gamma`.
+pub fn harm_of_load(parameters: &Parameters, people: usize) -> f64 {
+    libm::pow(people as f64 / 50.0, parameters.harm_load_elasticity)
+}
 
 /// All boats that left today.
 pub fn step(world: &mut World<'_>) {
@@ -29,9 +35,10 @@ pub fn step(world: &mut World<'_>) {
     let removals = Removals::of(world);
     for launch in &launches {
         let [incident, back] = world.luck.of_launch(Decision::AtSea, launch.gang, day, launch.order);
-        let load = launch.people.len() as f64;
+        let people = launch.people.len();
+        let of_load = world.waits.harm_of_load.get(people).copied().unwrap_or_else(|| harm_of_load(p, people));
         let hazard = (p.harm_base
-            * libm::pow(load / 50.0, p.harm_load_elasticity)
+            * of_load
             * harm_of_wind
             * world.sea.harm_year
             * if launch.contact { p.contact_hazard_ratio } else { 1.0 })
@@ -77,12 +84,15 @@ pub fn step(world: &mut World<'_>) {
 fn bring_back(world: &mut World<'_>, people: Range<usize>) {
     world.counts.returned += people.len() as u32;
     let luck = world.luck.of(Decision::Rescued);
-    world.workspace.trials.extend(world.boarded[people].iter().map(|&person| {
+    let mut list = std::mem::take(&mut world.workspace.trials);
+    let trials = room(&mut list, people.len());
+    for (trial, &person) in trials.iter_mut().zip(&world.boarded[people]) {
         let mut person = person;
         person.attempt();
-        Trial { person, word: luck.at(person.at_attempt()) as u32 }
-    }));
-    try_again(world, world.parameters.retry_after_rescue);
+        *trial = Trial { person, word: luck.at(person.at_attempt()) as u32 };
+    }
+    try_again(world, trials, world.parameters.retry_after_rescue);
+    world.workspace.trials = list;
 }
 
 /// People of a boat that arrives.
