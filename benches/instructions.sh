@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Counts the machine instructions of a fixed small study under callgrind, so that a change of speed shows without a clock.
 #
-# Two runs of the baseline, with 2 and with 22 replicates: the difference over twenty is the cost of one history, the rest
-# is start-up. Histories differ (a quarter up or down in people who set out), so that fewer would tell their own luck. Prints one table and compares it with the one in docs/performance.md; instruction counts do not depend on
-# how busy the machine is, and hardly on which machine it is.
+# Two runs of the baseline, with 2 and with 102 replicates: the difference over a hundred is the cost of one history, the
+# rest is start-up. People who set out vary by a quarter between histories: the mean of a hundred has an error of 2 to 3 %,
+# that of a few would tell their luck. Prints one table and compares it with the one in docs/performance.md; instruction
+# counts do not depend on how busy the machine is, and hardly on which machine it is. Takes some minutes.
 #
 #   benches/instructions.sh             compare; exit code 5 if a row in bold grew by more than 2 %
 #   benches/instructions.sh --record    write the table to docs/performance.md, with the figures before beside it
@@ -38,11 +39,12 @@ count() { # replicates
     --out "$place/out" --quiet > /dev/null 2> "$place/said" || { cat "$place/said" >&2; exit 1; }
   rm -rf "$place/out"
 }
-count 2
-count 22
+few=2 many=102
+count "$few"
+count "$many"
 
 # Rows as `key<TAB>name<TAB>instructions`: sums by function, calls included, and by source file within the histories.
-awk -v OFS='\t' '
+awk -v OFS='\t' -v few="$few" -v many="$many" '
   FNR == 1 { run++ }
   # The compiler may put a function into its caller: what counts is a call that enters a part of the program from outside.
   /^fn=/   { fn = substr($0, 4); day = fn ~ /strait::model::(day|together::History::advance)$/; next }
@@ -77,9 +79,9 @@ awk -v OFS='\t' '
     files[file]
     return file
   }
-  function each(kind, key) { return (kind[2, key] - kind[1, key]) / 20 }
+  function each(kind, key) { return (kind[2, key] - kind[1, key]) / (many - few) }
   END {
-    history = (histories[2] - histories[1]) / 20
+    history = (histories[2] - histories[1]) / (many - few)
     OFMT = "%.0f"
     if (history <= 0 || blocks[1] <= 0 || tables[1] <= 0) {
       print "the compiler has hidden the functions that this script looks for" > "/dev/stderr"
@@ -87,12 +89,12 @@ awk -v OFS='\t' '
     }
     print "gate", "start-up, directory and manifest", total[1] - tables[1] - blocks[1] - histories[1]
     print "gate", "one history", history
-    print "gate", "writing it to a block", (blocks[2] - blocks[1]) / 20
-    print "gate", "its share of the tables", (tables[2] - tables[1]) / 20
-    print "gate", "tables and page, whatever the replicates", tables[1] - (tables[2] - tables[1]) / 10
+    print "gate", "writing it to a block", (blocks[2] - blocks[1]) / (many - few)
+    print "gate", "its share of the tables", (tables[2] - tables[1]) / (many - few)
+    print "gate", "tables and page, whatever the replicates", tables[1] - few * (tables[2] - tables[1]) / (many - few)
     for (name in processes) if (each(process, name) >= history / 500) print "process", name, each(process, name)
     for (name in files) if (each(by_file, name) >= history / 100) print "file", name, each(by_file, name)
-  }' "$place/2" "$place/22" | sort -t "$(printf '\t')" -k1,1 -k3,3nr > "$place/rows"
+  }' "$place/$few" "$place/$many" | sort -t "$(printf '\t')" -k1,1 -k3,3nr > "$place/rows"
 # The rows that are compared keep the order of a run.
 {
   grep -P '^gate\tstart' "$place/rows"; grep -P '^gate\tone' "$place/rows"; grep -P '^gate\twriting' "$place/rows"

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use strait::model::parameters::Parameters;
+use strait::model::spare::Spare;
 use strait::model::together::{first_difference, run_together};
 use strait::model::{Model, UnitKey, Vigilance};
 use strait::scenario::{self, Scenario};
@@ -42,12 +43,21 @@ fn forked_runs_equal_unforked_ones_and_share_what_they_can() {
 
     let key = UnitKey { seed: 7, replicate: 3, weather_path: 5 };
     let places: Vec<&Model> = models.iter().collect();
-    let mut together = Vec::new();
-    run_together(&places, &draws, key, Vigilance::Normal, |observations, fates| {
-        together.push((observations, fates));
-        true
-    })
-    .unwrap();
+    // In memory that histories of another replicate have written in, too.
+    let mut spare = Spare::default();
+    let mut run = |key| {
+        let mut together = Vec::new();
+        run_together(&places, &draws, key, Vigilance::Normal, &mut spare, |observations, fates, spare| {
+            together.push((observations.clone(), fates.clone()));
+            spare.keep_record(observations);
+            spare.keep_fates(fates);
+            true
+        })
+        .unwrap();
+        together
+    };
+    run(UnitKey { replicate: 4, ..key });
+    let together = run(key);
     assert_eq!(together.len(), models.len());
     for (place, (model, draw)) in models.iter().zip(&draws).enumerate() {
         let alone = model.run_traced(draw, key, Vigilance::Normal).unwrap();

@@ -16,6 +16,7 @@ pub mod observation;
 pub mod parameters;
 pub mod record;
 pub mod setting;
+pub mod spare;
 pub mod spending;
 pub mod state;
 pub mod submodels;

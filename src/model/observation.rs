@@ -142,11 +142,24 @@ pub fn columns(origins: &[Origin]) -> Vec<Column> {
 }
 
 /// Daily record of one run: column-major, `columns(origins)` by days of the period.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct Observations {
     period: Period,
     origins: usize,
     values: Vec<f64>,
+}
+
+impl Clone for Observations {
+    fn clone(&self) -> Self {
+        Self { values: self.values.clone(), ..*self }
+    }
+
+    /// Writes over what is there, in the same memory.
+    fn clone_from(&mut self, source: &Self) {
+        let mut values = std::mem::take(&mut self.values);
+        values.clone_from(&source.values);
+        *self = Self { values, ..*source };
+    }
 }
 
 impl Observations {
@@ -154,6 +167,14 @@ impl Observations {
     pub fn new(period: Period, origins: usize) -> Self {
         let columns = FIXED_METRICS + 2 * origins;
         Self { period, origins, values: vec![0.0; columns * period.len_days()] }
+    }
+
+    /// An empty record in the memory of this one.
+    #[must_use]
+    pub fn emptied(mut self, period: Period, origins: usize) -> Self {
+        self.values.clear();
+        self.values.resize((FIXED_METRICS + 2 * origins) * period.len_days(), 0.0);
+        Self { period, origins, values: self.values }
     }
 
     /// A record from its columns, e.g. read back from a block. `None` if the number of values does not fit.

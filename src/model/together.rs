@@ -7,6 +7,7 @@
 use super::observation::Observations;
 use super::parameters::Parameters;
 use super::setting::Setting;
+use super::spare::Spare;
 use super::state::World;
 use super::state::fates::Fates;
 use super::submodels::sea::winds_of_run;
@@ -14,7 +15,6 @@ use super::{Model, ModelError, UnitKey, Vigilance, day, initialise, invariants, 
 use crate::random::Stream;
 
 /// A history under way.
-#[derive(Clone)]
 struct History<'m> {
     world: World<'m>,
     observations: Observations,
@@ -26,18 +26,26 @@ struct History<'m> {
 
 impl<'m> History<'m> {
     /// A history on the eve of its first day; it keeps what becomes of people if that is to be compared.
-    fn begin(model: &'m Model, parameters: &'m Parameters, key: UnitKey, traced: bool) -> Self {
+    fn begin(model: &'m Model, parameters: &'m Parameters, key: UnitKey, traced: bool, spare: &mut Spare) -> Self {
         let mut world = initialise::world(&model.setting, &model.inputs, parameters, key);
-        if !traced {
-            world.fates = Fates::forgotten();
-        }
+        world.fates = if traced { spare.fates() } else { Fates::forgotten() };
         Self {
-            observations: Observations::new(model.setting.period, model.setting.origins.len()),
+            observations: spare.record(model.setting.period, model.setting.origins.len()),
             ledger: invariants::Ledger::default(),
             next: 0,
             sound: 0,
             world,
         }
+    }
+
+    /// The same history so far, once more.
+    fn fork(&mut self, spare: &mut Spare) -> Self {
+        // Fates are copied apart from the rest of the world, into memory that is there.
+        let own = std::mem::take(&mut self.world.fates);
+        let world = World { fates: spare.copy_of_fates(&own), ..self.world.clone() };
+        self.world.fates = own;
+        let observations = spare.copy_of_record(&self.observations);
+        Self { world, observations, ledger: self.ledger.clone(), next: self.next, sound: self.sound }
     }
 
     /// Simulates up to, and not including, a day of the run.
@@ -94,10 +102,10 @@ pub fn first_difference(a: &Setting, b: &Setting) -> usize {
 
 /// Runs one unit under every model: the first is the baseline, the others are forked from it where their past is its past.
 ///
-/// Finished histories are handed to `done` in the order of the models; if it answers no, the rest is abandoned. One
-/// copy of the world (a few megabytes) is kept for each day on which histories part, and copied again for each but the last
-/// that parts there. A single model has nothing to be compared with, and the
-/// fates of its people are not kept.
+/// Finished histories are handed to `done` in the order of the models, with the spare memory that it may give theirs back
+/// to; if it answers no, the rest is abandoned. One copy of the world (a few megabytes) is kept for each day on which
+/// histories part, and copied again for each but the last that parts there. A single model has nothing to be compared with,
+/// and the fates of its people are not kept.
 ///
 /// # Errors
 /// As [`Model::run_traced`], for the first model that failed; its place is the number of histories handed over.
@@ -106,7 +114,8 @@ pub fn run_together(
     parameters: &[Parameters],
     key: UnitKey,
     vigilance: Vigilance,
-    mut done: impl FnMut(Observations, Fates) -> bool,
+    spare: &mut Spare,
+    mut done: impl FnMut(Observations, Fates, &mut Spare) -> bool,
 ) -> Result<(), ModelError> {
     let fork_at: Vec<usize> = models
         .iter()
@@ -120,20 +129,20 @@ pub fn run_together(
     let mut days: Vec<usize> = fork_at[1..].iter().copied().filter(|&day| day > 0).collect();
     days.sort_unstable();
     let traced = models.len() > 1;
-    let mut trunk = History::begin(models[0], &parameters[0], key, traced);
+    let mut trunk = History::begin(models[0], &parameters[0], key, traced, spare);
     let mut pasts: Vec<(usize, History<'_>)> = Vec::new();
     for day in days {
         if pasts.last().is_none_or(|&(last, _)| last < day) {
             trunk.advance(day, vigilance)?;
             trunk.world.fates.share_past();
-            pasts.push((day, trunk.clone()));
+            pasts.push((day, trunk.fork(spare)));
         }
     }
     let (observations, fates) = trunk.finish(vigilance)?;
     for (day, past) in &mut pasts {
         past.sound = *day;
     }
-    if !done(observations, fates) {
+    if !done(observations, fates, spare) {
         return Ok(());
     }
     for place in 1..models.len() {
@@ -141,12 +150,12 @@ pub fn run_together(
         let history = match past {
             // The last that parts there needs no copy of its own.
             Some(past) if !fork_at[place + 1..].contains(&fork_at[place]) => pasts.swap_remove(past).1,
-            Some(past) => pasts[past].1.clone(),
-            None => History::begin(models[place], &parameters[place], key, traced),
+            Some(past) => pasts[past].1.fork(spare),
+            None => History::begin(models[place], &parameters[place], key, traced, spare),
         };
         let history = history.under(models[place], &parameters[place]);
         let (observations, fates) = history.finish(vigilance)?;
-        if !done(observations, fates) {
+        if !done(observations, fates, spare) {
             return Ok(());
         }
     }
@@ -182,15 +191,16 @@ pub fn run_conditioned(
     futures: &[UnitKey],
     vigilance: Vigilance,
 ) -> Result<Vec<Vec<Observations>>, ModelError> {
+    let mut spare = Spare::default();
     let mut histories = Vec::with_capacity(candidates.len());
     for Candidate { parameters, key } in candidates {
-        let mut history = History::begin(models[0], parameters, *key, false);
+        let mut history = History::begin(models[0], parameters, *key, false, &mut spare);
         history.advance(until, vigilance)?;
         histories.push(history);
     }
     let chosen = choose(&histories.iter().map(|history| &history.observations).collect::<Vec<_>>());
-    let go_on = |model: &&Model, from: usize, key: &UnitKey| {
-        let mut history = histories[from].clone().under(model, &candidates[from].parameters);
+    let mut go_on = |model: &&Model, from: usize, key: &UnitKey| {
+        let mut history = histories[from].fork(&mut spare).under(model, &candidates[from].parameters);
         history.world.stream = Stream::new(key.seed, key.replicate);
         history.world.luck = history.world.luck.renewed(&history.world.stream);
         history.world.weather = Stream::new(key.seed, key.weather_path);
@@ -212,7 +222,7 @@ impl Model {
         key: UnitKey,
         vigilance: Vigilance,
     ) -> Result<(Observations, Fates), ModelError> {
-        History::begin(self, parameters, key, true).finish(vigilance)
+        History::begin(self, parameters, key, true, &mut Spare::default()).finish(vigilance)
     }
 
     /// Runs one history and watches it as closely as asked; what is watched never changes the result.
@@ -225,7 +235,8 @@ impl Model {
         key: UnitKey,
         vigilance: Vigilance,
     ) -> Result<Observations, ModelError> {
-        History::begin(self, parameters, key, false).finish(vigilance).map(|(observations, _)| observations)
+        let history = History::begin(self, parameters, key, false, &mut Spare::default());
+        history.finish(vigilance).map(|(observations, _)| observations)
     }
 }
 

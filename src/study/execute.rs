@@ -179,7 +179,9 @@ impl Work<'_> {
             (block.left.fetch_sub(1, Ordering::Relaxed) == 1).then(|| std::mem::take(&mut *records))
         };
         if let Some(records) = full {
-            self.store.write(&self.layout, block.index, &block.units, &content(records.into_iter().flatten()))?;
+            let content = content(records.into_iter().flatten());
+            self.store.write(&self.layout, block.index, &block.units, &content)?;
+            self.runner.reuse(content.runs.into_iter().flatten());
             self.progress.block_done(block.index);
         }
         Ok(())

@@ -97,6 +97,11 @@ impl Baseline {
         Self { fates, number, place }
     }
 
+    /// The fates of the run.
+    pub fn into_fates(self) -> Fates {
+        self.fates
+    }
+
     /// Compares with a policy's run person by person; `None` if they are not of the same people. `after_origin` is the index
     /// of the first day after the forecast origin.
     pub fn against(&self, policy: &Fates, after_origin: u32) -> Option<Transitions> {

@@ -8,9 +8,11 @@ use super::plan::{Study, Unit};
 use super::transitions::{Baseline, Transitions};
 use crate::model::observation::Observations;
 use crate::model::parameters::Parameters;
+use crate::model::spare::Spare;
 use crate::model::together::run_together;
 use crate::model::{Model, Vigilance};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What a unit gives: one record a scenario, and who did what under each policy.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +32,8 @@ pub struct Runner<'a> {
     /// Whether a scenario differs from the baseline in its measures alone, and so must have the same people.
     measures_alone: Vec<bool>,
     vigilance: Vigilance,
+    /// Memory of units that are over.
+    spare: Mutex<Spare>,
 }
 
 impl<'a> Runner<'a> {
@@ -57,7 +61,17 @@ impl<'a> Runner<'a> {
             study.scenarios()[scenario].laws == study.baseline().laws && without_measures(scenario) == baseline
         };
         let measures_alone = scenarios.clone().map(same).collect();
-        Ok(Self { study, models, measures_alone, vigilance })
+        Ok(Self { study, models, measures_alone, vigilance, spare: Mutex::default() })
+    }
+
+    /// Takes back records that have been used, so that later units write in their memory.
+    pub fn reuse(&self, records: impl IntoIterator<Item = Observations>) {
+        let mut spare = self.spare();
+        records.into_iter().for_each(|record| spare.keep_record(record));
+    }
+
+    fn spare(&self) -> MutexGuard<'_, Spare> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs a unit. `go_on` is asked after each run; if it says no, the unit is abandoned and the result is `None`.
@@ -74,13 +88,15 @@ impl<'a> Runner<'a> {
         let mut record = UnitRecord { runs: Vec::new(), outcomes: Vec::new() };
         let mut baseline: Option<Baseline> = None;
         let mut stopped = None;
+        let mut spare = self.spare().take(scenarios);
         // A panic of the model is a bug in one history: name it instead of tearing the pool down.
         let result = catch_unwind(AssertUnwindSafe(|| {
-            run_together(&models, &parameters, key, self.vigilance, |observations, fates| {
+            run_together(&models, &parameters, key, self.vigilance, &mut spare, |observations, fates, spare| {
                 let scenario = record.runs.len();
                 record.runs.push(observations);
                 if let Some(baseline) = &baseline {
                     let counts = baseline.against(&fates, after_origin);
+                    spare.keep_fates(fates);
                     if counts.is_none() && self.measures_alone[scenario] {
                         stopped = Some(Err(self.bug(unit, scenario, "the number of people depends on a measure")));
                         return false;
@@ -96,6 +112,10 @@ impl<'a> Runner<'a> {
                 on
             })
         }));
+        if let Some(baseline) = baseline {
+            spare.keep_fates(baseline.into_fates());
+        }
+        self.spare().keep_all(spare);
         let failed = record.runs.len();
         match (result, stopped) {
             (Ok(Ok(())), None) => Ok(Some(record)),

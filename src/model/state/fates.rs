@@ -71,7 +71,7 @@ pub struct Arrival {
 }
 
 /// Fates of all intentions so far.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Fates {
     /// One fate an intention, in order of month, origin and index.
     pub fates: Vec<Fate>,
@@ -81,6 +81,24 @@ pub struct Fates {
     arrivals: Vec<Arrival>,
     starts: Vec<[u32; 16]>,
     forgotten: bool,
+}
+
+impl Clone for Fates {
+    fn clone(&self) -> Self {
+        let mut copy = Self::default();
+        copy.clone_from(self);
+        copy
+    }
+
+    /// Writes over what is there, in the same memory.
+    fn clone_from(&mut self, source: &Self) {
+        let Self { fates, past, arrivals, starts, forgotten } = source;
+        self.fates.clone_from(fates);
+        self.past.clone_from(past);
+        self.arrivals.clone_from(arrivals);
+        self.starts.clone_from(starts);
+        self.forgotten = *forgotten;
+    }
 }
 
 impl PartialEq for Fates {
@@ -94,6 +112,15 @@ impl Fates {
     /// Fates that nobody will ask for: whatever is written is forgotten.
     pub fn forgotten() -> Self {
         Self { forgotten: true, ..Self::default() }
+    }
+
+    /// Fates of nobody so far, in the memory of these.
+    #[must_use]
+    pub fn emptied(mut self) -> Self {
+        self.fates.clear();
+        self.arrivals.clear();
+        self.starts.clear();
+        Self { past: Arc::default(), forgotten: false, ..self }
     }
 
     /// Whether nobody will ask for them.
