@@ -172,8 +172,8 @@ impl Observations {
     /// An empty record in the memory of this one.
     #[must_use]
     pub fn emptied(mut self, period: Period, origins: usize) -> Self {
-        self.values.clear();
         self.values.resize((FIXED_METRICS + 2 * origins) * period.len_days(), 0.0);
+        self.values.fill(0.0);
         Self { period, origins, values: self.values }
     }
 

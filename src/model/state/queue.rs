@@ -62,7 +62,8 @@ impl Queue {
             self.places.drain(..self.front);
             self.front = 0;
         } else {
-            self.places.reserve_exact((self.places.len() / 4).max(16));
+            let room = size_above(self.places.len() + 1);
+            self.places.reserve_exact(room - self.places.len());
         }
     }
 
@@ -132,7 +133,7 @@ impl Queue {
         self.places.truncate(kept);
         self.front = start;
         if self.places.capacity() > LONG.max(4 * self.places.len()) {
-            self.places.shrink_to(self.places.len() * 3 / 2);
+            self.places.shrink_to(size_above(self.places.len() * 5 / 4));
         }
     }
 
@@ -141,6 +142,15 @@ impl Queue {
     pub fn split_off(&mut self, at: usize) -> Self {
         Self { places: self.places.split_off(self.front + at), front: 0 }
     }
+}
+
+/// Sizes of lists: four from one power of two to the next, so that what one queue gives back fits another.
+const fn size_above(places: usize) -> usize {
+    if places <= 16 {
+        return 16;
+    }
+    let step = 1 << (places.ilog2() - 2);
+    places.next_multiple_of(step)
 }
 
 #[cfg(test)]
@@ -165,6 +175,12 @@ mod tests {
         let mut queue = Queue::default();
         (0..people).for_each(|n| queue.push_back(person(n, (n % 10) as u16)));
         queue
+    }
+
+    #[test]
+    fn sizes_hold_what_they_are_asked_for_and_a_quarter_more_at_most() {
+        assert_eq!([1, 16, 17, 21, 1024, 1025].map(size_above), [16, 16, 20, 24, 1024, 1280]);
+        assert!((17..5000).all(|places| (places..=places * 5 / 4).contains(&size_above(places))));
     }
 
     #[test]
