@@ -1,6 +1,7 @@
 //! Histories that share their past: forked and unforked runs agree to the last bit.
 
 use std::path::Path;
+use strait::model::observation::Observations;
 use strait::model::parameters::Parameters;
 use strait::model::spare::Spare;
 use strait::model::together::{first_difference, run_together};
@@ -43,8 +44,13 @@ fn forked_runs_equal_unforked_ones_and_share_what_they_can() {
 
     let key = UnitKey { seed: 7, replicate: 3, weather_path: 5 };
     let places: Vec<&Model> = models.iter().collect();
-    // In memory that histories of another replicate have written in, too.
+    // In memory that others have written in: nothing that is a number, then histories of another replicate.
     let mut spare = Spare::default();
+    let (period, origins) = (models[0].setting().period, models[0].setting().origins.len());
+    let values = Observations::new(period, origins).column_count() * period.len_days();
+    for _ in 0..models.len() {
+        spare.keep_record(Observations::from_columns(period, origins, vec![f64::NAN; values]).unwrap());
+    }
     let mut run = |key| {
         let mut together = Vec::new();
         run_together(&places, &draws, key, Vigilance::Normal, &mut spare, |observations, fates, spare| {

@@ -169,11 +169,10 @@ impl Observations {
         Self { period, origins, values: vec![0.0; columns * period.len_days()] }
     }
 
-    /// An empty record in the memory of this one.
+    /// A record in the memory of this one: values mean nothing until they are written.
     #[must_use]
-    pub fn emptied(mut self, period: Period, origins: usize) -> Self {
+    pub fn reused(mut self, period: Period, origins: usize) -> Self {
         self.values.resize((FIXED_METRICS + 2 * origins) * period.len_days(), 0.0);
-        self.values.fill(0.0);
         Self { period, origins, values: self.values }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! A record takes two megabytes and the fates of a history one. The allocator hands such pieces back to the system, which
 //! clears every page of them before it lends it again: a twentieth of the time of a forked history. What is taken from here
-//! is emptied or written over, so that no result depends on what it held.
+//! is written over, so that no result depends on what it held.
 
 use super::observation::Observations;
 use super::state::fates::Fates;
@@ -43,10 +43,10 @@ impl Spare {
         Self { records: last(&mut self.records, histories), fates: last(&mut self.fates, histories) }
     }
 
-    /// An empty record.
+    /// A record whose values mean nothing until they are written, which a history does on each of its days.
     pub(super) fn record(&mut self, period: Period, origins: usize) -> Observations {
         match self.records.pop() {
-            Some(spare) => spare.emptied(period, origins),
+            Some(spare) => spare.reused(period, origins),
             None => Observations::new(period, origins),
         }
     }
