@@ -5,7 +5,7 @@
 //!
 //! | level | room | what it does |
 //! | --- | --- | --- |
-//! | 0 | [`quantity`] | checked newtypes: probability, share, day, period, money |
+//! | 0 | [`quantity`] | checked newtypes: probability, share, day, period, money; text of numbers |
 //! | 1 | [`evidence`] | parameters with source and grade; observed series |
 //! | 1 | [`random`] | the keyed generator and samplers |
 //! | 1 | [`estimate`] | means, quantiles, Monte Carlo errors, paired contrasts |

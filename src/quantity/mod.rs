@@ -1,8 +1,9 @@
-//! Checked quantities: numbers that carry their unit and range in their type.
+//! Checked quantities: numbers that carry their unit and range in their type; and the text of plain ones.
 //!
 //! Level 0: imports no other room. It never rounds, clips or repairs a value; a value out of range is an error.
 
 pub mod calendar;
+pub mod text;
 
 pub use calendar::{Day, Period};
 

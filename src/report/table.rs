@@ -5,6 +5,7 @@
 //! point or an exponent also when they are whole, and in a column of text, names come before years. Opens no file.
 
 use crate::quantity::Day;
+use crate::quantity::text::push_shortest;
 use std::cmp::Ordering;
 use std::fmt::{self, Write as _};
 use std::ops::Range;
@@ -223,18 +224,8 @@ fn push_count(line: &mut String, number: f64) {
 }
 
 fn push_decimal(line: &mut String, number: f64) {
-    // Where neither has an exponent, zmij writes what the standard library writes, in a fifth of the time, but for a number in
-    // the very middle between the two shortest texts. That has 17 digits or more and so few binary places.
-    const TWO_TO_22: f64 = 4_194_304.0;
-    let mut buffer = zmij::Buffer::new();
-    if (1e-4..1e16).contains(&number.abs()) {
-        let text = buffer.format_finite(number);
-        if text.len() <= 16 || number * TWO_TO_22 % 1.0 != 0.0 {
-            line.push_str(text);
-            return;
-        }
-    }
-    write!(line, "{:?}", number + 0.0).expect("writing to a String cannot fail");
+    // Zero has no sign.
+    push_shortest(line, number + 0.0);
 }
 
 /// A table under construction.

@@ -5,9 +5,10 @@
 //! there when a run continues, so that no change of a sampler can move a study half done.
 
 use super::StudyError;
-use super::draw::draw_value;
+use super::draw::Uncertain;
 use crate::evidence::{Law, Parameter, parameter};
 use crate::model::parameters::Parameters;
+use crate::quantity::text::push_shortest;
 use crate::scenario::Scenario;
 use std::fmt::Write as _;
 
@@ -39,15 +40,16 @@ impl Design {
         let of_scenario = |scenario: &Scenario| {
             let laws = Parameters::KEYS.iter().map(|&key| {
                 let missing = || format!("scenario `{}` has no value for parameter `{key}`", scenario.name);
-                scenario.laws.get(key).map(|law| (key, law)).ok_or_else(|| StudyError::input(missing()))
+                scenario.laws.get(key).map(|law| Uncertain::new(law, key)).ok_or_else(|| StudyError::input(missing()))
             });
             let laws: Vec<_> = laws.collect::<Result<_, _>>()?;
+            let any_share = Law::Uniform { low: 0.0, high: 1.0 };
+            let share = Uncertain::new(&any_share, POSTERIOR_ROW);
             let row = |draw| {
-                let mut row: Vec<f64> = laws.iter().map(|&(key, law)| draw_value(law, key, seed, draw)).collect();
+                let mut row: Vec<f64> = laws.iter().map(|law| law.value(seed, draw)).collect();
                 if let Some(posterior) = &scenario.posterior {
                     // The choice depends on seed and draw alone: the same row under every scenario of the study.
-                    let share = draw_value(&Law::Uniform { low: 0.0, high: 1.0 }, POSTERIOR_ROW, seed, draw);
-                    let chosen = posterior.row_at(share);
+                    let chosen = posterior.row_at(share.value(seed, draw));
                     for (at, key) in posterior.taken_keys() {
                         if let Some(place) = Parameters::KEYS.iter().position(|known| *known == key) {
                             row[place] = chosen[at];
@@ -115,8 +117,9 @@ impl Design {
             for (draw, row) in draws.iter().enumerate() {
                 text.push('\n');
                 write!(text, "{},{draw}", scenario.name).expect("writing to a String cannot fail");
-                for value in row {
-                    write!(text, ",{value:?}").expect("writing to a String cannot fail");
+                for &value in row {
+                    text.push(',');
+                    push_shortest(&mut text, value);
                 }
             }
         }

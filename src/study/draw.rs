@@ -12,45 +12,62 @@ use sha2::{Digest, Sha256};
 /// Trials before a cut that leaves almost nothing gives its nearest bound; an address holds 65,536 blocks of numbers.
 const TRIALS: u32 = 10_000;
 
-/// The value of parameter `key` in a draw.
-pub(super) fn draw_value(law: &Law, key: &str, seed: u64, draw: u32) -> f64 {
-    let mut rng = Stream::new(seed, draw).generator(key_number(key), 0, Purpose::ParameterDraw);
-    let reason = "a law has checked its numbers";
-    // What is no parameter, as the choice of a posterior's row, has no limits.
-    let (from, to) = parameter(key).map_or((f64::NEG_INFINITY, f64::INFINITY), Parameter::limits);
-    let centre = law.central();
-    let inside = |sample: &mut dyn FnMut() -> f64| within(from, to, centre, sample);
-    match *law {
-        Law::Fixed(value) => value,
-        Law::Uniform { low, high } if low == high => low,
-        Law::Uniform { low, high } => {
-            let uniform = Uniform::new_inclusive(low, high).expect(reason);
-            inside(&mut || uniform.sample(&mut rng))
-        }
-        Law::Triangular { low, high, .. } if low == high => low,
-        Law::Triangular { low, mode, high } => {
-            let triangular = Triangular::new(low, high, mode).expect(reason);
-            inside(&mut || triangular.sample(&mut rng))
-        }
-        Law::Normal { mean, sd, min, max } => {
-            let normal = Normal::new(mean, sd).expect(reason);
-            within(min.max(from), max.min(to), mean, &mut || normal.sample(&mut rng))
-        }
-        Law::HalfNormal { scale, max } => {
-            let normal = Normal::new(0.0, scale).expect(reason);
-            within(from.max(0.0), max.min(to), 0.0, &mut || f64::abs(normal.sample(&mut rng)))
-        }
-        Law::LogNormal { median, log_sd } => {
-            let lognormal = LogNormal::new(libm::log(median), log_sd).expect(reason);
-            inside(&mut || lognormal.sample(&mut rng))
-        }
-        Law::Beta { alpha, beta } => {
-            let beta = Beta::new(alpha, beta).expect(reason);
-            inside(&mut || beta.sample(&mut rng))
-        }
-        Law::Gamma { shape, scale } => {
-            let gamma = Gamma::new(shape, scale).expect(reason);
-            inside(&mut || gamma.sample(&mut rng))
+/// An uncertain parameter: what is the same in every draw of it.
+pub(super) struct Uncertain<'a> {
+    law: &'a Law,
+    /// What tells its random numbers from those of others.
+    number: u32,
+    /// Limits of its values.
+    limits: (f64, f64),
+}
+
+impl<'a> Uncertain<'a> {
+    /// The parameter of a key, with its law.
+    pub(super) fn new(law: &'a Law, key: &str) -> Self {
+        // What is no parameter, as the choice of a posterior's row, has no limits.
+        let limits = parameter(key).map_or((f64::NEG_INFINITY, f64::INFINITY), Parameter::limits);
+        Self { law, number: key_number(key), limits }
+    }
+
+    /// Its value in a draw.
+    pub(super) fn value(&self, seed: u64, draw: u32) -> f64 {
+        let mut rng = Stream::new(seed, draw).generator(self.number, 0, Purpose::ParameterDraw);
+        let reason = "a law has checked its numbers";
+        let (from, to) = self.limits;
+        let centre = self.law.central();
+        let inside = |sample: &mut dyn FnMut() -> f64| within(from, to, centre, sample);
+        match *self.law {
+            Law::Fixed(value) => value,
+            Law::Uniform { low, high } if low == high => low,
+            Law::Uniform { low, high } => {
+                let uniform = Uniform::new_inclusive(low, high).expect(reason);
+                inside(&mut || uniform.sample(&mut rng))
+            }
+            Law::Triangular { low, high, .. } if low == high => low,
+            Law::Triangular { low, mode, high } => {
+                let triangular = Triangular::new(low, high, mode).expect(reason);
+                inside(&mut || triangular.sample(&mut rng))
+            }
+            Law::Normal { mean, sd, min, max } => {
+                let normal = Normal::new(mean, sd).expect(reason);
+                within(min.max(from), max.min(to), mean, &mut || normal.sample(&mut rng))
+            }
+            Law::HalfNormal { scale, max } => {
+                let normal = Normal::new(0.0, scale).expect(reason);
+                within(from.max(0.0), max.min(to), 0.0, &mut || f64::abs(normal.sample(&mut rng)))
+            }
+            Law::LogNormal { median, log_sd } => {
+                let lognormal = LogNormal::new(libm::log(median), log_sd).expect(reason);
+                inside(&mut || lognormal.sample(&mut rng))
+            }
+            Law::Beta { alpha, beta } => {
+                let beta = Beta::new(alpha, beta).expect(reason);
+                inside(&mut || beta.sample(&mut rng))
+            }
+            Law::Gamma { shape, scale } => {
+                let gamma = Gamma::new(shape, scale).expect(reason);
+                inside(&mut || gamma.sample(&mut rng))
+            }
         }
     }
 }
@@ -70,6 +87,10 @@ mod tests {
     use super::*;
     use crate::model::parameters::Parameters;
     use std::collections::BTreeSet;
+
+    fn draw_value(law: &Law, key: &str, seed: u64, draw: u32) -> f64 {
+        Uncertain::new(law, key).value(seed, draw)
+    }
 
     #[test]
     fn no_two_keys_share_their_luck() {
