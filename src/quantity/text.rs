@@ -10,12 +10,17 @@ pub fn push_shortest(text: &mut String, number: f64) {
     if (1e-4..1e16).contains(&number.abs()) {
         let mut buffer = zmij::Buffer::new();
         let shortest = buffer.format_finite(number);
-        if shortest.len() <= 16 || number * TWO_TO_22 % 1.0 != 0.0 {
+        if shortest.len() <= 16 || !is_whole(number * TWO_TO_22) {
             text.push_str(shortest);
             return;
         }
     }
     write!(text, "{number:?}").expect("writing to a String cannot fail");
+}
+
+/// Whether a number has no fraction: from 2^53 on none has.
+fn is_whole(number: f64) -> bool {
+    number.abs() >= 9_007_199_254_740_992.0 || (number as i64) as f64 == number
 }
 
 #[cfg(test)]
