@@ -115,15 +115,16 @@ fn push_change(push: &mut impl FnMut(&str), change: &Change, width: usize) {
         let (low, high, error) = (three(low), three(high), three(error));
         push(&format!("{indent}the mean lies in {low} to {high} (95 %; Monte Carlo error {error})"));
     }
-    if let Some(expected) = &effect.expected {
-        if let Some(band) = &expected.band {
-            let ends = [band.low50, band.high50, band.low95, band.high95].map(three);
-            let draws = effect.draws;
-            push(&format!(
-                "{indent}expected effect over {draws} draws: half in {} to {}, 95 % in {} to {}",
-                ends[0], ends[1], ends[2], ends[3]
-            ));
-        }
+    // Where no variance between draws is seen, the probability too would be that of chance.
+    if let Some(expected) = &effect.expected
+        && let Some(band) = &expected.band
+    {
+        let ends = [band.low50, band.high50, band.low95, band.high95].map(three);
+        let draws = effect.draws;
+        push(&format!(
+            "{indent}expected effect over {draws} draws: half in {} to {}, 95 % in {} to {}",
+            ends[0], ends[1], ends[2], ends[3]
+        ));
         let error = expected.below_zero_error.map(|error| format!(" (error {error:.2})")).unwrap_or_default();
         push(&format!("{indent}probability that it lowers {}: {:.2}{error}", change.metric, expected.below_zero));
     }

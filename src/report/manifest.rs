@@ -317,6 +317,7 @@ fn common(status: &str, study: &Study, start: &Start) -> Value {
         "rng": {
             "algorithm": "philox4x32-10",
             "key_scheme": "key = seed; counter = (replicate, entity, slot, purpose and draw)",
+            "words": "persons, gangs and launches: wyrand of the identity under a philox key of the purpose",
             "seed": study.seed(),
         },
         "design": {
