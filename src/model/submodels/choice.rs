@@ -18,7 +18,7 @@ use crate::model::state::World;
 use crate::model::state::fates::Fate;
 use crate::model::state::luck::{Decision, Trait};
 use crate::model::state::persons::{NEXT_PERSON, person_id};
-use crate::random::WholeDays;
+use crate::random::{WholeDays, WyRand};
 
 /// Log-odds of the boat among the aware at reference values.
 pub fn reference_log_odds(parameters: &Parameters) -> f64 {
@@ -131,41 +131,42 @@ const fn lean(word: u64) -> u32 {
     (word >> 16) as u32
 }
 
-/// Those of a group of people who may set out: their places in the group and their words.
+/// Those of a group of people who may set out: their identities and their words.
 struct Candidates {
-    places: [u8; GROUP as usize],
+    ids: [u64; GROUP as usize],
     words: [u64; GROUP as usize],
     len: usize,
 }
 
 impl Candidates {
-    /// Draws the words of `people` from one on, at most [`GROUP`], and counts those of them whom adverts no longer induce. A
-    /// decision at or above `most` sets out by no way, and most people need no more than the comparison: kept apart from what
-    /// follows, and without a branch that chance decides.
+    /// Draws the words of `people` from the identity `first` on, at most [`GROUP`], and counts those of them whom adverts no
+    /// longer induce. A decision at or above `most` sets out by no way, and most people need no more than the comparison: kept
+    /// apart from what follows, and without a branch that chance decides.
     #[inline]
-    fn draw(&mut self, words: impl Iterator<Item = u64>, people: u32, most: u64, induced: Induced) -> u32 {
+    fn draw(&mut self, luck: WyRand, first: u64, people: u32, most: u64, induced: Induced) -> u32 {
         if induced.fallen_away == 0 {
-            return self.keep(words, people, |word| (word & 0xffff_ffff < most, false));
+            return self.keep(luck, first, people, |word| (word & 0xffff_ffff < most, false));
         }
-        self.keep(words, people, |word| (word & 0xffff_ffff < most, induced.has_fallen_away(word)))
+        self.keep(luck, first, people, |word| (word & 0xffff_ffff < most, induced.has_fallen_away(word)))
     }
 
     #[inline]
-    fn keep(&mut self, words: impl Iterator<Item = u64>, people: u32, judge: impl Fn(u64) -> (bool, bool)) -> u32 {
-        let (mut len, mut fallen_away) = (0, 0);
-        for (place, word) in (0..people as u8).zip(words) {
+    fn keep(&mut self, luck: WyRand, first: u64, people: u32, judge: impl Fn(u64) -> (bool, bool)) -> u32 {
+        let (mut id, mut len, mut fallen_away) = (first, 0, 0);
+        for word in luck.from(first, NEXT_PERSON).take(people as usize) {
             let (may_go, has_fallen_away) = judge(word);
-            self.places[len % GROUP as usize] = place;
+            self.ids[len % GROUP as usize] = id;
             self.words[len % GROUP as usize] = word;
             len += usize::from(may_go) & usize::from(!has_fallen_away);
             fallen_away += u32::from(has_fallen_away);
+            id += NEXT_PERSON;
         }
         self.len = len;
         fallen_away
     }
 
-    fn iter(&self) -> impl Iterator<Item = (&u8, &u64)> {
-        self.places[..self.len].iter().zip(&self.words[..self.len])
+    fn iter(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.ids[..self.len].iter().copied().zip(self.words[..self.len].iter().copied())
     }
 }
 
@@ -184,7 +185,7 @@ pub fn step(world: &mut World<'_>) {
     let split = Split::new(p, aware);
     let luck = world.luck.of(Decision::Choice);
     let mut going = std::mem::take(&mut world.workspace.going);
-    let mut candidates = Candidates { places: [0; GROUP as usize], words: [0; GROUP as usize], len: 0 };
+    let mut candidates = Candidates { ids: [0; GROUP as usize], words: [0; GROUP as usize], len: 0 };
     for origin in 0..world.setting.origins.len() {
         let today = todays_intentions(world, origin);
         if today.is_empty() {
@@ -207,9 +208,8 @@ pub fn step(world: &mut World<'_>) {
         for start in today.clone().step_by(GROUP as usize) {
             let people = (today.end - start).min(GROUP);
             let first = person_id(origin, world.today.month, start);
-            intentions -= candidates.draw(luck.from(first, NEXT_PERSON), people, most, induced);
-            for (&place, &word) in candidates.iter() {
-                let id = first + u64::from(place) * NEXT_PERSON;
+            intentions -= candidates.draw(luck, first, people, most, induced);
+            for (id, word) in candidates.iter() {
                 if (word as u32) < least {
                     going.push(id);
                     continue;

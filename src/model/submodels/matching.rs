@@ -82,19 +82,19 @@ fn choose(world: &mut World<'_>, people: &mut [Person]) {
         word
     }));
     let descent = world.market.choice.over(&world.market.appeal);
-    chosen.clear();
+    chosen.resize(people.len(), NOWHERE);
     // Where there are gangs people choose two abreast, otherwise one by one.
     let abreast = if descent.is_gapless() { people.len() / 2 * 2 } else { 0 };
-    let ((twos, _), (people_of_twos, _)) = (words[..abreast].as_chunks::<2>(), people[..abreast].as_chunks::<2>());
-    for (&two, people) in twos.iter().zip(people_of_twos) {
-        chosen.extend(descent.choose_two(two, people.each_ref().map(Person::origin)).map(|place| place as u32));
+    let (chosen_abreast, chosen) = chosen.split_at_mut(abreast);
+    let (words_abreast, words) = words.split_at(abreast);
+    let (people_abreast, people) = people.split_at(abreast);
+    let (words_abreast, people_abreast) = (words_abreast.as_chunks().0, people_abreast.as_chunks().0);
+    for ((two, &words), people) in chosen_abreast.as_chunks_mut().0.iter_mut().zip(words_abreast).zip(people_abreast) {
+        *two = descent.choose_two(words, people.each_ref().map(Person::origin)).map(|place| place as u32);
     }
-    chosen.extend(
-        words[abreast..]
-            .iter()
-            .zip(&people[abreast..])
-            .map(|(&word, person)| descent.choose(word, person.origin()).map_or(NOWHERE, |place| place as u32)),
-    );
+    for ((one, &word), person) in chosen.iter_mut().zip(words).zip(people) {
+        *one = descent.choose(word, person.origin()).map_or(NOWHERE, |place| place as u32);
+    }
 }
 
 /// Those who chose the gang that they leave choose again.
@@ -115,15 +115,17 @@ fn take_places(world: &mut World<'_>, people: &[Person]) {
     let Workspace { words, chosen, .. } = &world.workspace;
     let (today, law) = (world.index, &world.waits.patience);
     let gangs = world.gangs.list.as_mut_slice();
+    let mut without_gang = 0;
     for ((&place, &word), &person) in chosen.iter().zip(words).zip(people) {
         let deadline = patience::deadline(today, law, word as u32);
         if let Some(gang) = gangs.get_mut(place as usize) {
             gang.queue.push_back(person.joining(gang.id, deadline));
         } else {
             world.seeking.schedule(person.joining(NONE, person.deadline()), today + 7);
+            without_gang += 1;
         }
     }
-    world.counts.matches += chosen.iter().filter(|&&place| place != NOWHERE).count() as u32;
+    world.counts.matches += people.len() as u32 - without_gang;
 }
 
 #[cfg(test)]
