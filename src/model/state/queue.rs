@@ -4,7 +4,10 @@
 //! patience walk through memory in its order. It does not know why anybody waits.
 
 use super::persons::Person;
-use super::workspace::{reserve, room};
+use super::workspace::reserve;
+
+/// People who are looked at together.
+pub const GROUP: usize = 64;
 
 /// A queue with more room than this gives room back when most of it is no longer used.
 const LONG: usize = 256;
@@ -117,19 +120,22 @@ impl Queue {
 
     /// Takes out everybody whose patience does not last to the day and adds them to a list, first to last. Whatever is in
     /// the scratch space means nothing.
-    pub fn take_impatient(&mut self, day: u16, scratch: &mut Vec<Person>, into: &mut Vec<Person>) {
+    pub fn take_impatient(&mut self, day: u16, gone: &mut [Person; GROUP], into: &mut Vec<Person>) {
         let start = self.room_in_front().min(self.front);
-        let gone = room(scratch, self.len());
         let places = self.places.as_mut_slice();
-        let (mut kept, mut left) = (start, 0);
-        // Everybody is written into both lists and stays in one: chance decides over no branch.
-        for at in self.front..places.len() {
-            let person = places[at];
-            (places[kept], gone[left]) = (person, person);
-            kept += usize::from(person.waits_on(day));
-            left += usize::from(!person.waits_on(day));
+        let mut kept = start;
+        for first in (self.front..places.len()).step_by(GROUP) {
+            let mut left = 0;
+            // Everybody is written into both lists and stays in one: chance decides over no branch.
+            for at in first..(first + GROUP).min(places.len()) {
+                let waits_on = places[at].waits_on(day);
+                gone[left % GROUP] = places[at];
+                places[kept] = places[at];
+                kept += usize::from(waits_on);
+                left += usize::from(!waits_on);
+            }
+            into.extend_from_slice(&gone[..left]);
         }
-        into.extend_from_slice(&gone[..left]);
         self.places.truncate(kept);
         self.front = start;
         if self.places.capacity() > LONG.max(4 * self.places.len()) {
@@ -213,12 +219,14 @@ mod tests {
 
     #[test]
     fn those_whose_patience_has_ended_leave_in_their_order_and_a_day_is_still_waited() {
-        let mut queue = queue(30);
+        let people = 2 * GROUP as u32 + 22;
+        let mut queue = queue(people);
+        let (waits_on, is_impatient) = (|n: &u32| n % 10 >= 8, |n: &u32| n % 10 < 8);
         let mut gone = vec![person(99, 0)];
-        queue.take_impatient(8, &mut vec![person(7, 7)], &mut gone);
-        assert_eq!(waiting(&queue), [8, 9, 18, 19, 28, 29]);
-        assert_eq!((numbers(&gone[..4]), numbers(&gone[24..])), (vec![99, 0, 1, 2], vec![27]));
+        queue.take_impatient(8, &mut [person(7, 7); GROUP], &mut gone);
+        assert_eq!(waiting(&queue), (0..people).filter(waits_on).collect::<Vec<_>>());
+        assert_eq!(numbers(&gone), [99].into_iter().chain((0..people).filter(is_impatient)).collect::<Vec<_>>());
         let rest = queue.split_off(4);
-        assert_eq!((waiting(&queue), waiting(&rest)), (vec![8, 9, 18, 19], vec![28, 29]));
+        assert_eq!((waiting(&queue), &waiting(&rest)[..2]), (vec![8, 9, 18, 19], &[28, 29][..]));
     }
 }

@@ -13,7 +13,8 @@ use crate::model::state::World;
 use crate::model::state::fates::Fate;
 use crate::model::state::luck::Decision;
 use crate::model::state::persons::Person;
-use crate::model::state::workspace::{Trial, Workspace, room};
+use crate::model::state::queue::GROUP;
+use crate::model::state::workspace::{Trial, room};
 use crate::random::{Chance, WyRand, unit32};
 
 /// Days between looks through a gang's queue.
@@ -149,10 +150,10 @@ pub fn end_of_patience(world: &mut World<'_>) {
 /// The weekly look through the queues, a seventh of the gangs each day.
 pub fn sweep(world: &mut World<'_>) {
     let (index, today) = (world.index, world.index as u16);
-    let Workspace { impatient, scratch, .. } = &mut world.workspace;
+    let (impatient, mut scratch) = (&mut world.workspace.impatient, [Person::default(); GROUP]);
     for gang in &mut world.gangs.list {
         if (index + gang.id as usize).is_multiple_of(SWEEP_DAYS) {
-            gang.queue.take_impatient(today, scratch, impatient);
+            gang.queue.take_impatient(today, &mut scratch, impatient);
         }
     }
     end_of_patience(world);
