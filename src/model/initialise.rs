@@ -38,7 +38,7 @@ pub fn world<'m>(setting: &'m Setting, inputs: &'m Inputs, parameters: &'m Param
             transit: choice::transit_laws(parameters),
             patience: patience::law(setting.structure.waiting, parameters),
             retry: interception::retry_law(parameters),
-            courage: interception::courage(parameters),
+            retry_chances: interception::chances_of_retry(setting, parameters),
             harm_of_load: Box::new(std::array::from_fn(|people| sea_leg::harm_of_load(parameters, people))),
             word_of_mouth: WholeDays::exponential(parameters.online_word_of_mouth_delay),
         },

@@ -30,6 +30,8 @@ pub struct Workspace {
     pub words: Vec<u64>,
     /// Places of the gangs that they chose.
     pub chosen: Vec<u32>,
+    /// Places of gangs that would share a boat.
+    pub pool: Vec<usize>,
     /// People who set out.
     pub going: Vec<u64>,
     /// People whose attempt has failed, or who leave; like [`Workspace::scratch`] it means nothing between two uses.

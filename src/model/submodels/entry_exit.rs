@@ -68,11 +68,10 @@ fn leave(world: &mut World<'_>) {
     let month = world.today.month as u32;
     let hazard = world.parameters.exit_hazard;
     let stream = world.stream;
-    let (leaving, staying): (Vec<Gang>, Vec<Gang>) =
-        std::mem::take(&mut world.gangs.list).into_iter().partition(|gang| {
-            gang.idle_months >= IDLE_MONTHS || unit32(stream.block(gang.id, month, Purpose::GangExit, 0)[0]) < hazard
-        });
-    world.gangs.list = staying;
+    let leaves = |gang: &mut Gang| {
+        gang.idle_months >= IDLE_MONTHS || unit32(stream.block(gang.id, month, Purpose::GangExit, 0)[0]) < hazard
+    };
+    let leaving: Vec<Gang> = world.gangs.list.extract_if(.., leaves).collect();
     for gang in leaving {
         disperse(world, &gang);
     }

@@ -10,13 +10,14 @@
 
 use super::sea::logistic;
 use crate::model::parameters::Parameters;
+use crate::model::setting::Setting;
 use crate::model::state::fates::Fate;
 use crate::model::state::gangs::METHODS;
 use crate::model::state::levers::SECTORS;
 use crate::model::state::luck::{Decision, Trait};
 use crate::model::state::workspace::{Trial, room};
 use crate::model::state::{Launch, World};
-use crate::random::{WholeDays, unit32};
+use crate::random::{Chance, WholeDays, unit32};
 
 /// Launches of a sector on a day without dilution.
 const REFERENCE_LAUNCHES: f64 = 2.0;
@@ -44,56 +45,56 @@ pub fn prevention_probability(world: &World<'_>, sector: usize, taxi: bool) -> f
 /// Removes the prevented launches from the day's list; those left go to sea.
 pub fn step(world: &mut World<'_>) {
     let day = world.today.day.number() as u16;
-    let launches = std::mem::take(&mut world.launches);
-    let mut at_sea = Vec::with_capacity(launches.len());
+    let mut launches = std::mem::take(&mut world.launches);
     let mut prevented_by_sector = [false; SECTORS];
     // Alike for all launches of a day at one sector by one method.
     let mut probabilities = [[None; METHODS]; SECTORS];
-    for launch in launches {
+    launches.retain(|launch| {
         let probability = *probabilities[launch.sector][usize::from(launch.taxi)]
             .get_or_insert_with(|| prevention_probability(world, launch.sector, launch.taxi));
         let [prevented, lost] = world.luck.of_launch(Decision::Prevented, launch.gang, day, launch.order);
-        if unit32(prevented) >= probability {
-            at_sea.push(launch);
-            continue;
+        let goes_to_sea = unit32(prevented) >= probability;
+        if !goes_to_sea {
+            prevented_by_sector[launch.sector] = true;
+            prevent(world, launch, unit32(lost) < world.parameters.boat_lost);
         }
-        prevented_by_sector[launch.sector] = true;
-        world.counts.prevented_events += 1;
-        let boat_lost = unit32(lost) < world.parameters.boat_lost;
-        if boat_lost {
-            world.counts.boats_spent += 1;
-        }
-        let place = world.gangs.find(launch.gang);
-        if let Some(place) = place {
-            let gang = &mut world.gangs.list[place];
-            if !boat_lost {
-                gang.stock += 1;
-            }
-            if world.setting.structure.harm_to_reputation {
-                gang.reputation += (0.0 - gang.reputation) / world.parameters.reputation_memory;
-            }
-            gang.learned.learn(launch.way(), 0.0, world.parameters.learning_rate);
-        }
-        let [share, _] = world.luck.of_launch(Decision::CaughtShare, launch.gang, day, launch.order);
-        let share = world.parameters.caught_share + CAUGHT_WIDTH * (unit32(share) - 0.5);
-        prevent(world, launch, place, share);
-    }
-    for launch in &mut at_sea {
+        goes_to_sea
+    });
+    for launch in &mut launches {
         launch.contact = prevented_by_sector[launch.sector];
     }
-    world.launches = at_sea;
+    world.launches = launches;
+}
+
+/// A launch that is prevented, and its boat, which is lost or goes back to the gang's stock.
+fn prevent(world: &mut World<'_>, launch: &Launch, boat_lost: bool) {
+    world.counts.prevented_events += 1;
+    world.counts.boats_spent += u32::from(boat_lost);
+    let place = world.gangs.find(launch.gang);
+    if let Some(place) = place {
+        let gang = &mut world.gangs.list[place];
+        gang.stock += u32::from(!boat_lost);
+        if world.setting.structure.harm_to_reputation {
+            gang.reputation += (0.0 - gang.reputation) / world.parameters.reputation_memory;
+        }
+        gang.learned.learn(launch.way(), 0.0, world.parameters.learning_rate);
+    }
+    let day = world.today.day.number() as u16;
+    let [share, _] = world.luck.of_launch(Decision::CaughtShare, launch.gang, day, launch.order);
+    let share = world.parameters.caught_share + CAUGHT_WIDTH * (unit32(share) - 0.5);
+    catch(world, launch, place, share);
 }
 
 /// The people of a prevented launch: caught, or back to the front of the queue, last first.
 ///
 /// `launching` is the place of the boat's gang; in pooled boats people are of other gangs too.
-fn prevent(world: &mut World<'_>, launch: Launch, launching: Option<usize>, caught_share: f64) {
+fn catch(world: &mut World<'_>, launch: &Launch, launching: Option<usize>, caught_share: f64) {
     let (luck, frailty) = (world.luck.of(Decision::Caught), world.luck.of_persons(Trait::Frailty));
     // Frailty: some are caught more easily every time, `share (1 + h (2 U - 1))`, which gives attempts their long tail. Both
     // sides of the comparison are in steps of random words.
     let spread = 2.0 * caught_share * world.parameters.frailty_half_width;
     let least = (caught_share - 0.5 * spread) * 4_294_967_296.0 + 0.5 * (spread - 1.0);
-    let people = &world.boarded[launch.people];
+    let people = &world.boarded[launch.people.clone()];
     let mut list = std::mem::take(&mut world.workspace.trials);
     let trials = room(&mut list, people.len());
     let mut caught = 0;
@@ -117,7 +118,7 @@ fn prevent(world: &mut World<'_>, launch: Launch, launching: Option<usize>, caug
             world.look_again(person, 1);
         }
     }
-    try_again(world, caught, world.parameters.retry_after_prevention);
+    try_again(world, caught, Failure::Prevented);
     world.workspace.trials = list;
 }
 
@@ -128,20 +129,32 @@ pub fn retry_law(parameters: &Parameters) -> WholeDays {
     WholeDays::exponential(if mean > 0.0 { 1.0 / libm::log1p(1.0 / mean) } else { 0.0 })
 }
 
-/// By attempts made: what discouragement leaves of the probability of another, `exp(-delta n)`.
-pub fn courage(parameters: &Parameters) -> Box<[f64; 256]> {
-    Box::new(std::array::from_fn(|attempts| libm::exp(-parameters.discouragement * attempts as f64)))
+/// How an attempt failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// Caught on the beach.
+    Prevented,
+    /// Returned or rescued to France.
+    Rescued,
+}
+
+/// By how an attempt failed and attempts made: the chance of another, what discouragement leaves of its probability,
+/// `p exp(-delta n)`.
+pub fn chances_of_retry(setting: &Setting, parameters: &Parameters) -> [Box<[Chance; 256]>; 2] {
+    let courage: [f64; 256] = std::array::from_fn(|attempts| libm::exp(-parameters.discouragement * attempts as f64));
+    let retry = f64::from(u8::from(setting.structure.retry));
+    [parameters.retry_after_prevention, parameters.retry_after_rescue]
+        .map(|probability| Box::new(courage.map(|courage| Chance::of(retry * probability * courage))))
 }
 
 /// Whether and when people whose attempt has failed try again; otherwise they give up.
-pub fn try_again(world: &mut World<'_>, failed: &[Trial], probability: f64) {
+pub fn try_again(world: &mut World<'_>, failed: &[Trial], how: Failure) {
     let luck = world.luck.of(Decision::Delay);
     let World { recovering, waits, fates, index, .. } = world;
-    let probability = if world.setting.structure.retry { probability } else { 0.0 };
-    let tomorrow = *index + 1;
+    let (tries, tomorrow) = (&waits.retry_chances[how as usize], *index + 1);
     let mut gave_up = 0;
     for &Trial { person, word } in failed {
-        if unit32(word) < probability * waits.courage[usize::from(person.attempts())] {
+        if tries[usize::from(person.attempts())].comes(word) {
             let delay = luck.at(person.at_attempt()) as u32;
             recovering.schedule(person, tomorrow + waits.retry.draw(delay) as usize);
         } else {

@@ -43,7 +43,7 @@ pub fn step(world: &mut World<'_>) {
         parameters.load_day_sd * standard_normal(unit32(world.stream.block(0, u32::from(day), Purpose::DayLoad, 0)[0]));
     let target = usual * scarcity(world) * libm::exp(day_effect);
     let allowed = Chance::of(world.sea.feasibility);
-    let mut pool: Vec<usize> = Vec::new();
+    let mut pool = std::mem::take(&mut world.workspace.pool);
     let (mut wanted, mut made) = (0.0, 0.0);
     for place in 0..world.gangs.list.len() {
         let gang = &world.gangs.list[place];
@@ -86,6 +86,8 @@ pub fn step(world: &mut World<'_>) {
         }
     }
     combine(world, &pool, day, target, minimum);
+    pool.clear();
+    world.workspace.pool = pool;
     let weight = 1.0 / SCARCITY_DAYS;
     world.market.wanted += weight * (wanted - world.market.wanted);
     world.market.made += weight * (made - world.market.made);

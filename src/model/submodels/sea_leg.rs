@@ -5,7 +5,7 @@
 //! survivors of an incident count as rescued to France. Everyone else arrives. Deaths are an output of every run; rows
 //! G04–G06. Reads: sea, launches. Writes: those who try again, counts, reputations. It cannot tell rescue from return.
 
-use super::interception::try_again;
+use super::interception::{Failure, try_again};
 use super::price;
 use super::returns::Removals;
 use crate::model::parameters::Parameters;
@@ -91,7 +91,7 @@ fn bring_back(world: &mut World<'_>, people: Range<usize>) {
         person.attempt();
         *trial = Trial { person, word: luck.at(person.at_attempt()) as u32 };
     }
-    try_again(world, trials, world.parameters.retry_after_rescue);
+    try_again(world, trials, Failure::Rescued);
     world.workspace.trials = list;
 }
 
