@@ -105,7 +105,8 @@ impl Queue {
         while left > 0 {
             // People go aboard in runs of those who still wait.
             let waiting = &self.places[self.front..];
-            let run = waiting.iter().take(left).take_while(|person| person.waits_on(day)).count();
+            let first = &waiting[..left.min(waiting.len())];
+            let run = first.iter().position(|person| !person.waits_on(day)).unwrap_or(first.len());
             reserve(aboard, run);
             aboard.extend_from_slice(&waiting[..run]);
             self.front += run;

@@ -20,8 +20,6 @@ pub struct Workspace {
     pub newcomers: Vec<Person>,
     /// Identities of people who look for a post in vain.
     pub without_contact: Vec<u64>,
-    /// Rows that are written whatever becomes of them; they mean nothing.
-    pub scratch: Vec<Person>,
     /// People whose patience has ended.
     pub impatient: Vec<Person>,
     /// What each gang weighs this morning with people without ties.
@@ -34,7 +32,7 @@ pub struct Workspace {
     pub pool: Vec<usize>,
     /// People who set out.
     pub going: Vec<u64>,
-    /// People whose attempt has failed, or who leave; like [`Workspace::scratch`] it means nothing between two uses.
+    /// People whose attempt has failed, or who leave; it keeps its rows, which mean nothing between two uses.
     pub trials: Vec<Trial>,
 }
 

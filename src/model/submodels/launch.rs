@@ -60,7 +60,7 @@ pub fn step(world: &mut World<'_>) {
         }
         let planned = (capacity + unit32(plan.size())) as u32;
         // A boat takes the minimum at least, so that further ones would find nobody.
-        let most = (gang.queue.len() / minimum + 1) as u32;
+        let most = || (gang.queue.len() / minimum + 1) as u32;
         let drawn = drawn_launches(world, allowed, id, planned, plan, most);
         for order in 0..drawn {
             if world.gangs.list[place].queue.len() < minimum {
@@ -104,7 +104,14 @@ fn scarcity(world: &World<'_>) -> f64 {
 
 /// How many of the planned launches the sea and the day's chances allow, counted up to `most`; the plan holds the
 /// words of the first two.
-fn drawn_launches(world: &World<'_>, allowed: Chance, gang: u32, planned: u32, plan: Plan, most: u32) -> u32 {
+fn drawn_launches(
+    world: &World<'_>,
+    allowed: Chance,
+    gang: u32,
+    planned: u32,
+    plan: Plan,
+    most: impl FnOnce() -> u32,
+) -> u32 {
     let day = world.today.day.number() as u16;
     let drawn = |word: u32| u32::from(allowed.comes(word));
     let mut launches = match planned {
@@ -113,7 +120,7 @@ fn drawn_launches(world: &World<'_>, allowed: Chance, gang: u32, planned: u32, p
         _ => drawn(plan.first()) + drawn(plan.second()),
     };
     // Two words at a time; the first two have been seen to.
-    let mut seen = 2;
+    let (mut seen, most) = (2, most());
     while seen < planned && launches < most {
         let [next, after] = world.luck.of_launch(Decision::Further, gang, day, seen as u16);
         launches += drawn(next) + if seen + 1 < planned { drawn(after) } else { 0 };
