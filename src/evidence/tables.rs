@@ -67,4 +67,14 @@ mod tests {
         assert_eq!(here, said);
         assert!(compiled_tables().iter().all(|table| !table.source.is_empty() && !table.licence.is_empty()));
     }
+
+    #[test]
+    fn no_cell_of_a_compiled_in_table_begins_or_ends_with_a_blank() {
+        for table in compiled_tables() {
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(table.text.as_bytes());
+            for row in reader.records().map(Result::unwrap) {
+                assert!(row.iter().all(|cell| cell.trim() == cell), "{}: {row:?}", table.name);
+            }
+        }
+    }
 }

@@ -37,9 +37,15 @@ impl Diffusion {
             .rchunks_exact(window)
             .map(|days| {
                 let [first, last] = [days[0].day, days[days.len() - 1].day.plus(1)].map(Day::decimal_year);
-                Window { first, last, people: days.iter().map(|row| f64::from(row.people)).sum() }
+                (first, last, days.iter().map(|row| f64::from(row.people)).sum())
             })
-            .filter(|window| window.people > 0.0)
+            .filter(|&(_, _, people): &(f64, f64, f64)| people > 0.0)
+            .map(|(first, last, people)| Window {
+                first,
+                last,
+                log_people: libm::log(people),
+                weight: 1.0 / (1.0 / people + YEAR_VARIANCE),
+            })
             .collect();
         if totals.is_empty() {
             let reason =
@@ -72,12 +78,13 @@ impl Diffusion {
     }
 }
 
-/// People who arrived between two times in years.
+/// People who arrived between two times in years, as a fit takes them.
 #[derive(Debug, Clone, Copy)]
 struct Window {
     first: f64,
     last: f64,
-    people: f64,
+    log_people: f64,
+    weight: f64,
 }
 
 /// The path of least squares on a grid, `(from, to, step)` each; the first of equals.
@@ -87,10 +94,16 @@ fn best(totals: &[Window], rates: (f64, f64, f64), middles: (f64, f64, f64)) -> 
         (0..=points).map(move |at| from + step * at as f64)
     };
     let mut found = (f64::INFINITY, Diffusion { rate: rates.0, middle: middles.0 });
+    let weights: f64 = totals.iter().map(|window| window.weight).sum();
+    let mut gaps = Vec::with_capacity(totals.len());
     for rate in grid(rates) {
         for middle in grid(middles) {
             let path = Diffusion { rate, middle };
-            let sum = squares(totals, path);
+            gaps.clear();
+            gaps.extend(
+                totals.iter().map(|window| window.log_people - libm::log(path.mean_share(window.first, window.last))),
+            );
+            let sum = squares(totals, &gaps, weights);
             if sum < found.0 {
                 found = (sum, path);
             }
@@ -99,18 +112,11 @@ fn best(totals: &[Window], rates: (f64, f64, f64), middles: (f64, f64, f64)) -> 
     found.1
 }
 
-/// Weighted squares of log arrivals around the path, at the level that fits best.
-fn squares(totals: &[Window], path: Diffusion) -> f64 {
-    let points: Vec<(f64, f64)> = totals
-        .iter()
-        .map(|window| {
-            let expected = libm::log(path.mean_share(window.first, window.last));
-            (libm::log(window.people) - expected, 1.0 / (1.0 / window.people + YEAR_VARIANCE))
-        })
-        .collect();
-    let weights: f64 = points.iter().map(|point| point.1).sum();
-    let level = points.iter().map(|(gap, weight)| gap * weight).sum::<f64>() / weights;
-    points.iter().map(|(gap, weight)| weight * (gap - level) * (gap - level)).sum()
+/// Weighted squares of the gaps between log arrivals and a path, at the level that fits best.
+fn squares(totals: &[Window], gaps: &[f64], weights: f64) -> f64 {
+    let weighted = || totals.iter().map(|window| window.weight).zip(gaps);
+    let level = weighted().map(|(weight, gap)| gap * weight).sum::<f64>() / weights;
+    weighted().map(|(weight, gap)| weight * (gap - level) * (gap - level)).sum()
 }
 
 #[cfg(test)]

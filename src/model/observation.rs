@@ -142,24 +142,11 @@ pub fn columns(origins: &[Origin]) -> Vec<Column> {
 }
 
 /// Daily record of one run: column-major, `columns(origins)` by days of the period.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Observations {
     period: Period,
     origins: usize,
     values: Vec<f64>,
-}
-
-impl Clone for Observations {
-    fn clone(&self) -> Self {
-        Self { values: self.values.clone(), ..*self }
-    }
-
-    /// Writes over what is there, in the same memory.
-    fn clone_from(&mut self, source: &Self) {
-        let mut values = std::mem::take(&mut self.values);
-        values.clone_from(&source.values);
-        *self = Self { values, ..*source };
-    }
 }
 
 impl Observations {
@@ -174,6 +161,17 @@ impl Observations {
     pub fn reused(mut self, period: Period, origins: usize) -> Self {
         self.values.resize((FIXED_METRICS + 2 * origins) * period.len_days(), 0.0);
         Self { period, origins, values: self.values }
+    }
+
+    /// The first `days` days of another record in the memory of this one: later values mean nothing until they are written.
+    #[must_use]
+    pub fn reused_for(self, other: &Self, days: usize) -> Self {
+        let mut copy = self.reused(other.period, other.origins);
+        let length = other.period.len_days();
+        for (to, from) in copy.values.chunks_exact_mut(length).zip(other.values.chunks_exact(length)) {
+            to[..days].copy_from_slice(&from[..days]);
+        }
+        copy
     }
 
     /// A record from its columns, e.g. read back from a block. `None` if the number of values does not fit.

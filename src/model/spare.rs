@@ -56,23 +56,22 @@ impl Spare {
         self.fates.pop().map(Fates::emptied).unwrap_or_default()
     }
 
-    /// The same record.
-    pub(super) fn copy_of_record(&mut self, record: &Observations) -> Observations {
-        copy(self.records.pop(), record)
+    /// The first `days` days of the same record.
+    pub(super) fn copy_of_record(&mut self, record: &Observations, days: usize) -> Observations {
+        match self.records.pop() {
+            Some(spare) => spare.reused_for(record, days),
+            None => record.clone(),
+        }
     }
 
     /// The same fates.
     pub(super) fn copy_of_fates(&mut self, fates: &Fates) -> Fates {
-        copy(self.fates.pop(), fates)
+        match self.fates.pop() {
+            Some(mut spare) => {
+                spare.clone_from(fates);
+                spare
+            }
+            None => fates.clone(),
+        }
     }
-}
-
-fn copy<T: Clone>(spare: Option<T>, from: &T) -> T {
-    spare.map_or_else(
-        || from.clone(),
-        |mut spare| {
-            spare.clone_from(from);
-            spare
-        },
-    )
 }

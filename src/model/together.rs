@@ -44,7 +44,7 @@ impl<'m> History<'m> {
         let own = std::mem::take(&mut self.world.fates);
         let world = World { fates: spare.copy_of_fates(&own), ..self.world.clone() };
         self.world.fates = own;
-        let observations = spare.copy_of_record(&self.observations);
+        let observations = spare.copy_of_record(&self.observations, self.next);
         Self { world, observations, ledger: self.ledger.clone(), next: self.next, sound: self.sound }
     }
 
