@@ -21,7 +21,7 @@ pub use parameters::{Grade, Parameter, parameter, parameters};
 pub use tables::{CompiledTable, compiled_tables};
 
 /// Reads a compiled-in table; a row that does not parse is a bug in the table. Cells are taken as they stand: each run reads
-/// every table before its first history, and to trim them took a third of that.
+/// every table before its first history, and to trim them took longer than to read them.
 fn read_table<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Vec<T> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     reader.deserialize().map(|row| row.unwrap_or_else(|error| panic!("compiled-in table {name}: {error}"))).collect()
