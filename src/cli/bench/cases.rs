@@ -131,7 +131,7 @@ impl Plan {
             }
             Case::Threads => self.threads(name),
             Case::Forks => {
-                let found = probe::run(&self.job(Kind::Forks, (4, 2), 5, &[]))?;
+                let found = probe::run(&self.job(Kind::Forks, (4, 2), 9, &[]))?;
                 let unit = found.forked.busy_s / found.run.busy_s;
                 let policies = format!("{POLICIES} policies from the day after the origin");
                 Ok(vec![

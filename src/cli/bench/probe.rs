@@ -322,18 +322,20 @@ fn forks(job: &Job) -> Result<Found, Failure> {
     let (alone, forked) = (study(job, 0)?, study(job, POLICIES)?);
     let (one, all) = (Runner::new(&alone, Vigilance::Normal)?, Runner::new(&forked, Vigilance::Normal)?);
     let mut found = Found::default();
-    // Unit by unit, each with its best round: a machine that does other things disturbs a short piece of work less often.
+    let run = |runner: &Runner<'_>, unit| -> Result<Spent, Failure> {
+        let (done, spent) = time(|| runner.run(unit, || true));
+        runner.reuse(done?.into_iter().flat_map(|record| record.runs));
+        Ok(spent)
+    };
     for (unit_alone, unit_forked) in alone.units_of(0).into_iter().zip(forked.units_of(0)) {
-        let (mut least_alone, mut least_forked) = (Spent::ENDLESS, Spent::ENDLESS);
-        for _ in 0..job.rounds.max(1) {
-            for (unit, runner, least) in [(unit_alone, &one, &mut least_alone), (unit_forked, &all, &mut least_forked)]
-            {
-                let (done, spent) = time(|| runner.run(unit, || true));
-                *least = least.faster(spent);
-                runner.reuse(done?.into_iter().flat_map(|record| record.runs));
-            }
-        }
-        (found.run, found.forked) = (found.run.and(least_alone), found.forked.and(least_forked));
+        let round = |_| Ok((run(&one, unit_alone)?, run(&all, unit_forked)?));
+        let mut rounds = (0..job.rounds.max(1)).map(round).collect::<Result<Vec<_>, Failure>>()?;
+        // The middle of the ratios: both works of a round meet the same moods of the machine, while the best of many
+        // short pieces of work finds a better moment than that of as many long ones.
+        let ratio = |(alone, forked): &(Spent, Spent)| forked.busy_s / alone.busy_s;
+        rounds.sort_by(|a, b| ratio(a).total_cmp(&ratio(b)));
+        let (alone, forked) = rounds[rounds.len() / 2];
+        (found.run, found.forked) = (found.run.and(alone), found.forked.and(forked));
     }
     Ok(found)
 }
